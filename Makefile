@@ -1,0 +1,124 @@
+# jrun: `make help` lists the targets. Nothing has to be set or installed before.
+SHELL := /bin/bash -o pipefail
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# JDK 25, wherever it is; empty where there is none, which the target `jdk` reports.
+JDK := $(shell build-support/find-jdk 2>/dev/null)
+# Maven's own guava makes newer JDKs warn about sun.misc.Unsafe at each start.
+MVN := JAVA_HOME='$(JDK)' MAVEN_OPTS='--sun-misc-unsafe-memory-access=allow' mvn -B -ntp -q
+
+ARCH := $(shell uname -m)
+LIB := dist/lib/jrun
+MARKS := build/marks
+POMS := pom.xml $(wildcard */pom.xml)
+JAVA_SOURCES := $(shell find spec/src/main runtime/src/main/java runtime/src/main/resources -type f 2>/dev/null)
+C_FOLDER := runtime/src/main/c
+C_SOURCES := $(shell find $(C_FOLDER) -name '*.c')
+C_FILES := $(shell find $(C_FOLDER) -type f)
+BUNDLES := $(wildcard bundles/*/config.json)
+
+# Freestanding: no libc, no start files, no unwinding tables; the program is mapped once and stays small.
+CFLAGS := -std=gnu11 -Os -static -nostdlib -ffreestanding -fno-pie -no-pie -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -Wl,--gc-sections -Wl,--build-id=none \
+	-Wl,-z,noexecstack -Wall -Wextra -Werror -I$(C_FOLDER)
+
+##@ Use
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: build
+build: dist/bin/jrun $(LIB)/jrun.aot bundles ## build dist/bin/jrun and dist/lib/jrun, ready to run
+
+.PHONY: demo
+demo: build ## run the hello bundle and show what jrun did
+	@build-support/demo
+
+.PHONY: install
+install: build ## install below PREFIX (/usr/local), staged in DESTDIR if set
+	@build-support/install '$(JDK)' '$(PREFIX)' '$(DESTDIR)'
+
+.PHONY: uninstall
+uninstall: ## remove what install put below PREFIX
+	rm -rf '$(DESTDIR)$(PREFIX)/bin/jrun' '$(DESTDIR)$(PREFIX)/lib/jrun'
+
+##@ Check
+
+.PHONY: test
+test: test-unit test-integration ## run all tests (the integration tests need root)
+
+.PHONY: test-unit
+test-unit: jdk build/aarch64/jrun dist/bin/jrun ## run the tests that need neither root nor the built jrun
+	@build-support/need qemu-aarch64-static=qemu-user-static
+	$(MVN:-q=) test
+
+.PHONY: test-integration
+test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bin/jrun (as root)
+	@build-support/need-root 'make test-integration' 'make test-unit runs without.'
+	@build-support/need newuidmap=uidmap
+	$(MVN:-q=) -Pit test -pl integration-tests -am -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dunit-tests.skip=true
+
+.PHONY: bench
+bench: build ## compare time and memory with runc and crun (as root)
+	@build-support/need-root 'make bench'
+	@build-support/need runc=runc crun=crun hyperfine=hyperfine
+	@build-support/bench
+
+.PHONY: lint
+lint: jdk build/aarch64/jrun dist/bin/jrun ## check format, compiler warnings, Error Prone and NullAway
+	$(MVN) spotless:check
+	$(MVN) -Plint test-compile
+
+.PHONY: fmt
+fmt: jdk ## format the Java sources
+	$(MVN) spotless:apply
+
+##@ Tidy
+
+.PHONY: clean
+clean: ## remove all that was built
+	rm -rf dist build bundles/rootfs */target
+
+# --- what the targets above are made of ---
+
+.PHONY: jdk
+jdk:
+	@build-support/find-jdk >/dev/null
+	@build-support/need mvn=maven
+
+.PHONY: bundles
+bundles: bundles/rootfs
+
+bundles/rootfs: bundles/make-rootfs
+	@build-support/need busybox=busybox-static
+	@bundles/make-rootfs $@
+
+dist/bin/jrun: $(C_FILES) Makefile
+	@build-support/need gcc=gcc
+	@mkdir -p $(@D)
+	gcc $(CFLAGS) -o $@ $(C_SOURCES)
+
+build/aarch64/jrun: $(C_FILES) Makefile
+	@build-support/need aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
+	@mkdir -p $(@D)
+	aarch64-linux-gnu-gcc $(CFLAGS) -o $@ $(C_SOURCES)
+
+$(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/ReversionClasses.java | jdk
+	@echo 'mvn package'
+	@$(MVN) -Pdist package -DskipTests -pl runtime -am
+	@build-support/collect-jars '$(JDK)' '$(ARCH)' $(LIB)
+	@mkdir -p $(@D) && touch $@
+
+$(LIB)/engine.argv: $(MARKS)/jars build-support/engine-argv
+	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' $(LIB) > $@.new && mv $@.new $@
+
+$(LIB)/jrun.aot: dist/bin/jrun $(LIB)/engine.argv $(BUNDLES) build-support/train | bundles
+	@build-support/train '$(JDK)' dist
