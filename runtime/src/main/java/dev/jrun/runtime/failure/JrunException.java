@@ -1,0 +1,35 @@
+package dev.jrun.runtime.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of every failure that a user is told about. Its message is one line: what failed, on which object, why, and
+ * what to do. Each layer that knows more of the intent puts a phrase in front of it with {@link #during}.
+ */
+public abstract class JrunException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String detail;
+    private String intent = "";
+
+    protected JrunException(String detail, @Nullable Throwable cause) {
+        super(detail, cause);
+        this.detail = detail;
+    }
+
+    /** Puts {@code phrase} and a colon in front of the message and returns this exception, to be thrown on. */
+    public final JrunException during(String phrase) {
+        intent = phrase + ": " + intent;
+        return this;
+    }
+
+    /** The exit code of the command that fails with this; 1 unless the kind says otherwise. */
+    public int exitCode() {
+        return 1;
+    }
+
+    @Override
+    public String getMessage() {
+        return intent + detail;
+    }
+}

@@ -1,0 +1,423 @@
+package dev.jrun.runtime.syscall;
+
+import dev.jrun.runtime.abi.AtFlag;
+import dev.jrun.runtime.abi.Flag;
+import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.abi.ResolveFlag;
+import dev.jrun.runtime.abi.SyscallNumber;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+
+/** Calls on files, directories and descriptors. Each open sets O_CLOEXEC and O_NOCTTY by itself. */
+public sealed interface FileCall {
+    long OPEN_ALWAYS = OpenFlag.O_CLOEXEC.bits() | OpenFlag.O_NOCTTY.bits();
+
+    /** openat(2). For paths outside any container's root; paths inside one go through {@link Openat2}. */
+    record Openat(Fd dir, String path, Set<OpenFlag> flags, int mode) implements FileCall, Syscall.OfFd {
+        public Openat {
+            flags = Set.copyOf(flags);
+        }
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.OPENAT,
+                    dir.arg(),
+                    Arg.text(path),
+                    Arg.of(Flag.bits(flags) | OPEN_ALWAYS),
+                    Arg.of(mode));
+        }
+    }
+
+    /** openat2(2): opens with limits on how the path is resolved. {@code mode} counts only with O_CREAT. */
+    record Openat2(Fd dir, String path, Set<OpenFlag> flags, int mode, Set<ResolveFlag> resolve)
+            implements FileCall, Syscall.OfFd {
+        public Openat2 {
+            flags = Set.copyOf(flags);
+            resolve = Set.copyOf(resolve);
+        }
+
+        @Override
+        public RawCall lower() {
+            // O_PATH excludes all flags but O_CLOEXEC, O_DIRECTORY and O_NOFOLLOW; openat2 says EINVAL to others.
+            long always = flags.contains(OpenFlag.O_PATH) ? OpenFlag.O_CLOEXEC.bits() : OPEN_ALWAYS;
+            byte[] how = new Arg.Struct(24)
+                    .int64(0, Flag.bits(flags) | always)
+                    .int64(8, mode)
+                    .int64(16, Flag.bits(resolve))
+                    .toBytes();
+            return RawCall.of(
+                    SyscallNumber.OPENAT2, dir.arg(), Arg.text(path), Arg.in(how), Arg.of(how.length));
+        }
+    }
+
+    /** close(2). */
+    record Close(Fd fd) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.CLOSE, fd.arg());
+        }
+    }
+
+    /** close_range(2) over {@code first} to {@code last}, both included; {@code last} -1 means no end. */
+    record CloseRange(int first, int last, boolean onExec) implements FileCall, Syscall.OfVoid {
+        private static final int CLOSE_RANGE_CLOEXEC = 4;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.CLOSE_RANGE,
+                    Arg.of(first),
+                    Arg.of(last & 0xffffffffL),
+                    Arg.of(onExec ? CLOSE_RANGE_CLOEXEC : 0));
+        }
+    }
+
+    /** dup3(2). */
+    record Dup3(Fd from, int to, boolean closeOnExec) implements FileCall, Syscall.OfFd {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.DUP3,
+                    from.arg(),
+                    Arg.of(to),
+                    Arg.of(closeOnExec ? OpenFlag.O_CLOEXEC.bits() : 0));
+        }
+    }
+
+    /** fcntl(2) with a number as its argument. */
+    record Fcntl(Fd fd, int command, long argument) implements FileCall, Syscall.OfNumber {
+        public static final int F_SETFD = 2;
+        public static final int F_GETFL = 3;
+        public static final int F_ADD_SEALS = 1033;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.FCNTL, fd.arg(), Arg.of(command), Arg.of(argument));
+        }
+    }
+
+    /** read(2) of at most {@code size} bytes. */
+    record Read(Fd fd, int size) implements FileCall, Syscall<byte[]> {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.READ, fd.arg(), Arg.out(size), Arg.of(size));
+        }
+
+        @Override
+        public byte[] lift(Reply reply) {
+            return java.util.Arrays.copyOf(reply.outs().getFirst(), (int) reply.value());
+        }
+    }
+
+    /** write(2). */
+    record Write(Fd fd, byte[] bytes) implements FileCall, Syscall.OfNumber {
+        /** Writes {@code text} in UTF-8. */
+        public static Write text(Fd fd, String text) {
+            return new Write(fd, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.WRITE, fd.arg(), Arg.in(bytes), Arg.of(bytes.length));
+        }
+
+        @Override
+        public String toString() {
+            String text = new String(bytes, StandardCharsets.UTF_8).strip();
+            return "Write[fd=" + fd + ", " + (text.length() > 64 ? text.substring(0, 64) + "…" : text) + "]";
+        }
+    }
+
+    /** mkdirat(2). */
+    record Mkdirat(Fd dir, String path, int mode) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.MKDIRAT, dir.arg(), Arg.text(path), Arg.of(mode));
+        }
+    }
+
+    /** mknodat(2). {@code type} is S_IFCHR, S_IFBLK, S_IFIFO or S_IFREG; the umask applies to {@code mode}. */
+    record Mknodat(Fd dir, String path, int type, int mode, long major, long minor)
+            implements FileCall, Syscall.OfVoid {
+        public static final int S_IFIFO = 0x1000;
+        public static final int S_IFCHR = 0x2000;
+        public static final int S_IFBLK = 0x6000;
+        public static final int S_IFREG = 0x8000;
+
+        /** dev_t as makedev(3) makes it. */
+        public static long device(long major, long minor) {
+            return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xffL) << 12) | ((major & ~0xfffL) << 32);
+        }
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.MKNODAT,
+                    dir.arg(),
+                    Arg.text(path),
+                    Arg.of(type | mode),
+                    Arg.of(device(major, minor)));
+        }
+    }
+
+    /** symlinkat(2). */
+    record Symlinkat(String target, Fd dir, String path) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.SYMLINKAT, Arg.text(target), dir.arg(), Arg.text(path));
+        }
+    }
+
+    /** unlinkat(2); with AT_REMOVEDIR it removes a directory. */
+    record Unlinkat(Fd dir, String path, boolean directory) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.UNLINKAT,
+                    dir.arg(),
+                    Arg.text(path),
+                    Arg.of(directory ? AtFlag.AT_REMOVEDIR.bits() : 0));
+        }
+    }
+
+    /** renameat2(2) without flags: replaces the target. */
+    record Renameat(Fd fromDir, String from, Fd toDir, String to) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.RENAMEAT2,
+                    fromDir.arg(),
+                    Arg.text(from),
+                    toDir.arg(),
+                    Arg.text(to),
+                    Arg.of(0));
+        }
+    }
+
+    /** readlinkat(2). An empty path reads the link that {@code dir} was opened on with O_PATH and O_NOFOLLOW. */
+    record Readlinkat(Fd dir, String path) implements FileCall, Syscall<String> {
+        private static final int PATH_MAX = 4096;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.READLINKAT, dir.arg(), Arg.text(path), Arg.out(PATH_MAX), Arg.of(PATH_MAX));
+        }
+
+        @Override
+        public String lift(Reply reply) {
+            return new String(reply.outs().getFirst(), 0, (int) reply.value(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** fchownat(2); -1 leaves an id as it is. With AT_EMPTY_PATH and an empty path it works on {@code dir} itself. */
+    record Fchownat(Fd dir, String path, int uid, int gid, Set<AtFlag> flags) implements FileCall, Syscall.OfVoid {
+        public Fchownat {
+            flags = Set.copyOf(flags);
+        }
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.FCHOWNAT,
+                    dir.arg(),
+                    Arg.text(path),
+                    Arg.of(uid),
+                    Arg.of(gid),
+                    Arg.of(Flag.bits(flags)));
+        }
+    }
+
+    /** fchmodat(2), which follows symbolic links in the last component. */
+    record Fchmodat(Fd dir, String path, int mode) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.FCHMODAT, dir.arg(), Arg.text(path), Arg.of(mode));
+        }
+    }
+
+    /** faccessat2(2) with AT_EACCESS: asks for the ids that the kernel checks files with. */
+    record Faccessat2(Fd dir, String path, int mode) implements FileCall, Syscall.OfVoid {
+        public static final int X_OK = 1;
+        public static final int F_OK = 0;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.FACCESSAT2,
+                    dir.arg(),
+                    Arg.text(path),
+                    Arg.of(mode),
+                    Arg.of(AtFlag.AT_EACCESS.bits()));
+        }
+    }
+
+    /** statx(2) of the basic fields. With AT_EMPTY_PATH and an empty path it works on {@code dir} itself. */
+    record Statx(Fd dir, String path, Set<AtFlag> flags) implements FileCall, Syscall<FileStatus> {
+        private static final int STATX_BASIC_STATS = 0x7ff;
+        private static final int SIZE = 256;
+
+        public Statx {
+            flags = Set.copyOf(flags);
+        }
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.STATX,
+                    dir.arg(),
+                    Arg.text(path),
+                    Arg.of(Flag.bits(flags)),
+                    Arg.of(STATX_BASIC_STATS),
+                    Arg.out(SIZE));
+        }
+
+        @Override
+        public FileStatus lift(Reply reply) {
+            return FileStatus.of(reply.outs().getFirst());
+        }
+    }
+
+    /** fstatfs(2), for the type of the filesystem. */
+    record Fstatfs(Fd fd) implements FileCall, Syscall<Long> {
+        public static final long PROC_SUPER_MAGIC = 0x9fa0;
+        public static final long CGROUP2_SUPER_MAGIC = 0x63677270;
+        private static final int SIZE = 120;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.FSTATFS, fd.arg(), Arg.out(SIZE));
+        }
+
+        @Override
+        public Long lift(Reply reply) {
+            return java.nio.ByteBuffer.wrap(reply.outs().getFirst())
+                    .order(java.nio.ByteOrder.nativeOrder())
+                    .getLong(0);
+        }
+    }
+
+    /** flock(2). */
+    record Flock(Fd fd, int operation) implements FileCall, Syscall.OfVoid {
+        public static final int LOCK_EX = 2;
+        public static final int LOCK_NB = 4;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.FLOCK, fd.arg(), Arg.of(operation));
+        }
+    }
+
+    /** memfd_create(2) with MFD_CLOEXEC, MFD_ALLOW_SEALING and, for files that are executed, no exec ban. */
+    record MemfdCreate(String name) implements FileCall, Syscall.OfFd {
+        private static final int MFD_CLOEXEC = 1;
+        private static final int MFD_ALLOW_SEALING = 2;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.MEMFD_CREATE, Arg.text(name), Arg.of(MFD_CLOEXEC | MFD_ALLOW_SEALING));
+        }
+    }
+
+    /** sendfile(2) from the current offset of {@code from}. */
+    record Sendfile(Fd to, Fd from, long count) implements FileCall, Syscall.OfNumber {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.SENDFILE, to.arg(), from.arg(), Arg.NULL, Arg.of(count));
+        }
+    }
+
+    /** ioctl(2) whose argument is a pointer to {@code argument}, which the call may fill. */
+    record Ioctl(Fd fd, long request, byte[] argument) implements FileCall, Syscall<byte[]> {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.IOCTL, fd.arg(), Arg.of(request), Arg.inOut(argument));
+        }
+
+        @Override
+        public byte[] lift(Reply reply) {
+            return reply.outs().getFirst();
+        }
+    }
+
+    /** chdir(2). */
+    record Chdir(String path) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.CHDIR, Arg.text(path));
+        }
+    }
+
+    /** fchdir(2). */
+    record Fchdir(Fd dir) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.FCHDIR, dir.arg());
+        }
+    }
+
+    /** getcwd(2). A directory outside the root reads as {@code (unreachable)/…}. */
+    record Getcwd() implements FileCall, Syscall<String> {
+        private static final int PATH_MAX = 4096;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.GETCWD, Arg.out(PATH_MAX), Arg.of(PATH_MAX));
+        }
+
+        @Override
+        public String lift(Reply reply) {
+            return new String(reply.outs().getFirst(), 0, (int) reply.value() - 1, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** umask(2); gives the mask that was in force. */
+    record Umask(int mask) implements FileCall, Syscall.OfNumber {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.UMASK, Arg.of(mask));
+        }
+    }
+
+    /** ppoll(2) without a time limit when {@code millis} is negative; gives the revents of each descriptor. */
+    record Ppoll(java.util.List<Integer> fds, int events, long millis) implements FileCall, Syscall<int[]> {
+        public static final int POLLIN = 1;
+        public static final int POLLHUP = 16;
+
+        public Ppoll {
+            fds = java.util.List.copyOf(fds);
+        }
+
+        @Override
+        public RawCall lower() {
+            var struct = new Arg.Struct(8 * fds.size());
+            for (int i = 0; i < fds.size(); i++) {
+                struct.int32(8 * i, fds.get(i)).int16(8 * i + 4, events);
+            }
+            byte[] limit = new Arg.Struct(16)
+                    .int64(0, millis / 1000)
+                    .int64(8, millis % 1000 * 1_000_000)
+                    .toBytes();
+            return RawCall.of(
+                    SyscallNumber.PPOLL,
+                    Arg.inOut(struct.toBytes()),
+                    Arg.of(fds.size()),
+                    millis < 0 ? Arg.NULL : Arg.struct(limit, Map.of()),
+                    Arg.NULL,
+                    Arg.NULL);
+        }
+
+        @Override
+        public int[] lift(Reply reply) {
+            var buffer = java.nio.ByteBuffer.wrap(reply.outs().getFirst()).order(java.nio.ByteOrder.nativeOrder());
+            int[] revents = new int[fds.size()];
+            for (int i = 0; i < revents.length; i++) {
+                revents[i] = buffer.getShort(8 * i + 6);
+            }
+            return revents;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jrun.runtime.syscall;
+
+import dev.jrun.runtime.abi.Errno;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * System calls to run in order, made up without touching the kernel. A step that fails ends the plan, unless it
+ * tolerates the errno. Branches are those that a stub can take by itself: leave out the next steps when this one
+ * succeeded, or when it failed with an errno that it tolerates.
+ */
+public final class Plan {
+    private final List<Step> steps = new ArrayList<>();
+
+    /** Adds a call that has to succeed. */
+    public Slot call(String intent, Syscall<?> call) {
+        return attempt(intent, call, Set.of());
+    }
+
+    /** Adds a call that may fail with {@code tolerated}; the plan goes on either way. */
+    public Slot attempt(String intent, Syscall<?> call, Set<Errno> tolerated) {
+        var slot = new Slot(steps.size());
+        steps.add(new Step(intent, call, slot, tolerated, 0, 0));
+        return slot;
+    }
+
+    /**
+     * Adds a call and, for the case that it fails with one of {@code when}, the steps of {@code fallback}. The
+     * fallback's last step takes the place of the call: its result goes to the same slot.
+     */
+    public Slot callOrElse(String intent, Syscall<?> call, Set<Errno> when, Runnable fallback) {
+        int at = steps.size();
+        Slot slot = attempt(intent, call, when);
+        fallback.run();
+        int last = steps.size() - 1;
+        if (last == at) {
+            throw new IllegalArgumentException("a fallback without steps: " + call);
+        }
+        Step end = steps.get(last);
+        if (end.slot().index() != last) {
+            throw new IllegalArgumentException("a fallback that ends with a fallback of its own: " + call);
+        }
+        steps.set(
+                last,
+                new Step(end.intent(), end.call(), slot, end.tolerated(), end.skipOnSuccess(), end.skipOnError()));
+        steps.set(at, new Step(intent, call, slot, when, last - at, 0));
+        return slot;
+    }
+
+    /** Adds a call and the steps of {@code body}, which are left out when the call fails with one of {@code unless}. */
+    public Slot callThen(String intent, Syscall<?> call, Set<Errno> unless, Runnable body) {
+        int at = steps.size();
+        Slot slot = attempt(intent, call, unless);
+        body.run();
+        steps.set(at, new Step(intent, call, slot, unless, 0, steps.size() - 1 - at));
+        return slot;
+    }
+
+    /** The steps in order. */
+    public List<Step> steps() {
+        return Collections.unmodifiableList(steps);
+    }
+
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+}
