@@ -1,0 +1,46 @@
+package dev.jrun.runtime.ffi;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.CallingConvention;
+import com.kenai.jffi.HeapInvocationBuffer;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Type;
+import java.util.Arrays;
+
+/**
+ * A function of libc that takes integers and pointers. Each is passed as 64 bits: the calling conventions of x86_64 and
+ * aarch64 put an int in the lower half of the same register.
+ */
+final class LibcFunction {
+    private final CallContext context;
+    private final long address;
+    private final int parameters;
+
+    LibcFunction(String name, int parameters) {
+        this.parameters = parameters;
+        Type[] types = new Type[parameters];
+        Arrays.fill(types, Type.SINT64);
+        context = CallContext.getCallContext(Type.SINT64, types, CallingConvention.DEFAULT, true);
+        address = Library.getDefault().getSymbolAddress(name);
+        if (address == 0) {
+            throw new IllegalStateException("libc has no " + name);
+        }
+    }
+
+    /** Calls the function; {@code arguments} may be longer than what it takes. */
+    long call(long[] arguments) {
+        HeapInvocationBuffer buffer = new HeapInvocationBuffer(context);
+        for (int i = 0; i < parameters; i++) {
+            buffer.putLong(arguments[i]);
+        }
+        return Invoker.getInstance().invokeLong(context, address, buffer);
+    }
+
+    /** As {@link #call}, for a function that returns -1 and sets errno: gives minus the errno then. */
+    long callForErrno(long[] arguments) {
+        long result = call(arguments);
+        return result == -1 ? -LastError.getInstance().get() : result;
+    }
+}
