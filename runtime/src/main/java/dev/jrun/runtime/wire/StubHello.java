@@ -1,0 +1,56 @@
+package dev.jrun.runtime.wire;
+
+import dev.jrun.runtime.failure.LostStubException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The first message of a stub.
+ *
+ * @param pid as the stub itself sees it
+ * @param argc how many of the strings are arguments; the others are the environment
+ * @param channel the number of the channel's descriptor in the stub
+ * @param request address of the stub's request buffer
+ * @param strings address of its argument and environment strings
+ * @param stringsSize bytes of these
+ */
+public record StubHello(int pid, int argc, int channel, long request, long strings, long stringsSize) {
+    /** Whether {@code message} is a hello rather than a reply. */
+    public static boolean is(byte[] message) {
+        return message.length == WireFormat.HELLO_SIZE
+                && ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).getInt(0) == WireFormat.MAGIC;
+    }
+
+    /** Reads a hello; a {@link LostStubException} when it is none, or one of another version of jrun. */
+    public static StubHello decode(byte[] message) {
+        if (message.length != WireFormat.HELLO_SIZE) {
+            throw new LostStubException("the stub's first message has " + message.length + " bytes");
+        }
+        ByteBuffer fields = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+        if (fields.getInt(0) != WireFormat.MAGIC || fields.getInt(WireFormat.HELLO_VERSION) != WireFormat.VERSION) {
+            throw new LostStubException("the stub is of another version of jrun; install jrun again");
+        }
+        return new StubHello(
+                fields.getInt(WireFormat.HELLO_PID),
+                fields.getInt(WireFormat.HELLO_ARGC),
+                fields.getInt(WireFormat.HELLO_CHANNEL),
+                fields.getLong(WireFormat.HELLO_REQUEST),
+                fields.getLong(WireFormat.HELLO_STRINGS),
+                fields.getLong(WireFormat.HELLO_STRINGS_SIZE));
+    }
+
+    /** The message that {@link #decode} reads. */
+    public byte[] encode() {
+        return ByteBuffer.allocate(WireFormat.HELLO_SIZE)
+                .order(ByteOrder.nativeOrder())
+                .putInt(0, WireFormat.MAGIC)
+                .putInt(WireFormat.HELLO_VERSION, WireFormat.VERSION)
+                .putInt(WireFormat.HELLO_PID, pid)
+                .putInt(WireFormat.HELLO_ARGC, argc)
+                .putInt(WireFormat.HELLO_CHANNEL, channel)
+                .putLong(WireFormat.HELLO_REQUEST, request)
+                .putLong(WireFormat.HELLO_STRINGS, strings)
+                .putLong(WireFormat.HELLO_STRINGS_SIZE, stringsSize)
+                .array();
+    }
+}
