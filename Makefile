@@ -73,9 +73,11 @@ bench: build ## compare time and memory with runc and crun (as root)
 	@build-support/bench
 
 .PHONY: lint
-lint: jdk build/aarch64/jrun dist/bin/jrun ## check format, compiler warnings, Error Prone and NullAway
+lint: jdk ## check format, compiler warnings (Java and C), Error Prone and NullAway
 	$(MVN) spotless:check
-	$(MVN) -Plint test-compile
+	@# -q would hide the warnings that the build fails for.
+	$(MVN:-q=-Dorg.slf4j.simpleLogger.defaultLogLevel=warn) -Plint test-compile
+	@$(MAKE) --no-print-directory dist/bin/jrun build/aarch64/jrun
 
 .PHONY: fmt
 fmt: jdk ## format the Java sources
