@@ -30,7 +30,7 @@ final class LibcFunction {
     }
 
     /** Calls the function; {@code arguments} may be longer than what it takes. */
-    long call(long[] arguments) {
+    long call(long... arguments) {
         HeapInvocationBuffer buffer = new HeapInvocationBuffer(context);
         for (int i = 0; i < parameters; i++) {
             buffer.putLong(arguments[i]);

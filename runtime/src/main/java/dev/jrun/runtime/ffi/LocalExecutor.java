@@ -13,6 +13,7 @@ import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ public final class LocalExecutor implements SyscallExecutor {
             RawCall call = step.call().lower();
             refuseClone(step, call);
             calls.add(call);
-            payloadSize = Math.max(payloadSize, size(call.args()));
+            payloadSize = Math.max(payloadSize, NativeMemory.sizeOf(call.args()));
         }
         try (NativeMemory memory = new NativeMemory(payloadSize)) {
             return new Outcome(plan, runAll(steps, calls, memory));
@@ -52,6 +53,8 @@ public final class LocalExecutor implements SyscallExecutor {
     private List<Optional<Reply>> runAll(List<Step> steps, List<RawCall> calls, NativeMemory memory) {
         List<Optional<Reply>> replies = new ArrayList<>(steps.size());
         long[] slots = new long[steps.size()];
+        // A descriptor that no step has made yet is a bad one, and not standard input.
+        Arrays.fill(slots, -Errno.EBADF.number());
         int skip = 0;
         for (int i = 0; i < slots.length; i++) {
             if (skip > 0) {
@@ -63,15 +66,15 @@ public final class LocalExecutor implements SyscallExecutor {
             Reply reply = runOne(calls.get(i), slots, memory);
             slots[step.slot().index()] = reply.value();
             replies.add(Optional.of(reply));
-            skip = reply.failed() ? skipAfterError(step, reply) : step.skipOnSuccess();
+            skip = reply.failed() ? skipAfterError(step, reply, replies) : step.skipOnSuccess();
         }
         return replies;
     }
 
-    private int skipAfterError(Step step, Reply reply) {
+    private int skipAfterError(Step step, Reply reply, List<Optional<Reply>> replies) {
         Errno errno = new Errno((int) -reply.value());
         if (!step.tolerated().contains(errno)) {
-            throw new SyscallException(step, errno, where());
+            throw new SyscallException(step, errno, where(), replies);
         }
         return step.skipOnError();
     }
@@ -101,16 +104,5 @@ public final class LocalExecutor implements SyscallExecutor {
         if (call.channel() != 0) {
             throw new IllegalArgumentException("a JVM can't be cloned: " + step.call());
         }
-    }
-
-    /** At least as many bytes as a payload of {@code args} takes. */
-    private static int size(Iterable<Arg> args) {
-        int size = 0;
-        for (Arg arg : args) {
-            if (arg instanceof Arg.Memory memory) {
-                size += (memory.bytes().length + 7 & ~7) + size(memory.pointers().values());
-            }
-        }
-        return size;
     }
 }

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.ffi;
 
 import com.kenai.jffi.MemoryIO;
+import dev.jrun.runtime.syscall.Arg;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -31,6 +32,17 @@ final class NativeMemory implements AutoCloseable {
         byte[] copy = new byte[size];
         bytes.get((int) (from - address), copy);
         return copy;
+    }
+
+    /** At least as many bytes as a payload of {@code args} takes. */
+    static int sizeOf(Iterable<Arg> args) {
+        int size = 0;
+        for (Arg arg : args) {
+            if (arg instanceof Arg.Memory memory) {
+                size += (memory.bytes().length + 7 & ~7) + sizeOf(memory.pointers().values());
+            }
+        }
+        return size;
     }
 
     @Override
