@@ -10,7 +10,7 @@ DESTDIR ?=
 # JDK 25, wherever it is; empty where there is none, which the target `jdk` reports.
 JDK := $(shell build-support/find-jdk 2>/dev/null)
 # Maven's own guava makes newer JDKs warn about sun.misc.Unsafe at each start.
-MVN := JAVA_HOME='$(JDK)' MAVEN_OPTS='--sun-misc-unsafe-memory-access=allow' mvn -B -ntp -q
+MVN := JAVA_HOME='$(JDK)' MAVEN_OPTS='--sun-misc-unsafe-memory-access=allow' mvn -B -ntp -Dstyle.color=never -q
 
 ARCH := $(shell uname -m)
 LIB := dist/lib/jrun
@@ -35,7 +35,7 @@ help: ## list the targets
 		/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: build
-build: dist/bin/jrun $(LIB)/jrun.aot bundles ## build dist/bin/jrun and dist/lib/jrun, ready to run
+build: jdk dist/bin/jrun $(LIB)/jrun.aot bundles ## build dist/bin/jrun and dist/lib/jrun, ready to run
 
 .PHONY: demo
 demo: build ## run the hello bundle and show what jrun did
