@@ -1,0 +1,170 @@
+package dev.jrun.runtime.container;
+
+import dev.jrun.spec.Status;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What state.json holds. Whatever a create makes is named here before it is made, so that a delete can undo a create
+ * that died at any point.
+ *
+ * @param ociVersion the version of the specification that the config follows
+ * @param init the container's first process; none before it was cloned
+ * @param status as it was stored: creating, created or running; {@link LiveStatus} tells what it is now
+ * @param bundle absolute
+ * @param rootfs absolute
+ * @param created when the create began, as {@link Timestamp} prints it
+ * @param owner the uid of the user who created it
+ * @param configDigest SHA-256 of config.json, in hexadecimal; empty in a create that died before it was read
+ * @param privatePidNamespace whether the kernel kills all processes of the container when init ends
+ */
+public record ContainerState(
+        String ociVersion,
+        ContainerId id,
+        Optional<InitProcess> init,
+        Status status,
+        Path bundle,
+        Path rootfs,
+        String created,
+        int owner,
+        Map<String, String> annotations,
+        CgroupRecord cgroup,
+        String configDigest,
+        boolean privatePidNamespace) {
+    public ContainerState {
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    }
+
+    /** The pid of init; 0 when there is none. */
+    public int pid() {
+        return init.isEmpty() ? 0 : init.get().pid();
+    }
+
+    public ContainerState withInit(InitProcess process) {
+        return copy().init(process).build();
+    }
+
+    public ContainerState withStatus(Status newStatus) {
+        return copy().status(newStatus).build();
+    }
+
+    public ContainerState withCgroup(CgroupRecord newCgroup) {
+        return copy().cgroup(newCgroup).build();
+    }
+
+    /** A builder that has this state's values. */
+    public Builder copy() {
+        var builder = new Builder(id)
+                .ociVersion(ociVersion)
+                .status(status)
+                .bundle(bundle)
+                .rootfs(rootfs)
+                .created(created)
+                .owner(owner)
+                .annotations(annotations)
+                .cgroup(cgroup)
+                .configDigest(configDigest)
+                .privatePidNamespace(privatePidNamespace);
+        builder.init = init;
+        return builder;
+    }
+
+    /** A builder of the state of a container that is about to be created. */
+    public static Builder builder(ContainerId id) {
+        return new Builder(id);
+    }
+
+    /** Collects the components of a state; those not set have the value they have when a create begins. */
+    public static final class Builder {
+        private final ContainerId id;
+        private String ociVersion = "";
+        private Optional<InitProcess> init = Optional.empty();
+        private Status status = Status.CREATING;
+        private Path bundle = Path.of("");
+        private Path rootfs = Path.of("");
+        private String created = "";
+        private int owner;
+        private Map<String, String> annotations = Map.of();
+        private CgroupRecord cgroup = CgroupRecord.NONE;
+        private String configDigest = "";
+        private boolean privatePidNamespace;
+
+        private Builder(ContainerId id) {
+            this.id = id;
+        }
+
+        public Builder ociVersion(String value) {
+            ociVersion = value;
+            return this;
+        }
+
+        public Builder init(InitProcess value) {
+            init = Optional.of(value);
+            return this;
+        }
+
+        public Builder status(Status value) {
+            status = value;
+            return this;
+        }
+
+        public Builder bundle(Path value) {
+            bundle = value;
+            return this;
+        }
+
+        public Builder rootfs(Path value) {
+            rootfs = value;
+            return this;
+        }
+
+        public Builder created(String value) {
+            created = value;
+            return this;
+        }
+
+        public Builder owner(int value) {
+            owner = value;
+            return this;
+        }
+
+        public Builder annotations(Map<String, String> value) {
+            annotations = value;
+            return this;
+        }
+
+        public Builder cgroup(CgroupRecord value) {
+            cgroup = value;
+            return this;
+        }
+
+        public Builder configDigest(String value) {
+            configDigest = value;
+            return this;
+        }
+
+        public Builder privatePidNamespace(boolean value) {
+            privatePidNamespace = value;
+            return this;
+        }
+
+        public ContainerState build() {
+            return new ContainerState(
+                    ociVersion,
+                    id,
+                    init,
+                    status,
+                    bundle,
+                    rootfs,
+                    created,
+                    owner,
+                    annotations,
+                    cgroup,
+                    configDigest,
+                    privatePidNamespace);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jrun.runtime.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The processes of this pid namespace, as procfs shows them. */
+public final class ProcessTable {
+    /** What the link /proc/PID/exe of a stub begins with: it runs from a sealed memfd. */
+    public static final String STUB_EXE = "/memfd:jrun-stub";
+
+    /** Where the start time is among the fields behind the command's name, of which the state is the first. */
+    private static final int START_TIME_FIELD = 19;
+
+    private final Path proc;
+
+    public ProcessTable() {
+        this(Path.of("/proc"));
+    }
+
+    ProcessTable(Path proc) {
+        this.proc = proc;
+    }
+
+    /** The process that has this pid now; none if there is none, or it is a zombie. */
+    public Optional<InitProcess> find(int pid) {
+        String stat = stat(pid);
+        // The command's name is in parentheses and may hold spaces and parentheses of its own.
+        int state = stat.lastIndexOf(')') + 2;
+        if (state >= stat.length() || isDead(stat.charAt(state))) {
+            return Optional.empty();
+        }
+        return Optional.of(new InitProcess(pid, field(stat, state, START_TIME_FIELD)));
+    }
+
+    /** Whether this very process is there and no zombie. */
+    public boolean isAlive(InitProcess process) {
+        Optional<InitProcess> found = find(process.pid());
+        return found.isPresent() && found.get().equals(process);
+    }
+
+    /** What /proc/PID/exe points to; empty when the process is gone or may not be looked at. */
+    Optional<String> executable(InitProcess process) {
+        try {
+            Path link = proc.resolve(Integer.toString(process.pid())).resolve("exe");
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String stat(int pid) {
+        try {
+            Path stat = proc.resolve(Integer.toString(pid)).resolve("stat");
+            return new String(Files.readAllBytes(stat), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // ENOENT, or ESRCH when the process ends between open and read.
+            return "";
+        }
+    }
+
+    private static boolean isDead(char state) {
+        return state == 'Z' || state == 'X';
+    }
+
+    private static long field(String stat, int from, int index) {
+        int start = from;
+        for (int i = 0; i < index; i++) {
+            start = stat.indexOf(' ', start) + 1;
+        }
+        return Long.parseLong(stat, start, stat.indexOf(' ', start), 10);
+    }
+}

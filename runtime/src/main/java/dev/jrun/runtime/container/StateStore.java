@@ -1,0 +1,222 @@
+package dev.jrun.runtime.container;
+
+import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.failure.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The containers of one root folder.
+ *
+ * @param root absolute
+ */
+public record StateStore(Path root) {
+    private static final String STATE_FILE = "state.json";
+    private static final String NEW_STATE_FILE = "state.json.new";
+    private static final FileAttribute<?> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+    private static final FileAttribute<?> OWNER_ONLY_FILE = PosixFilePermissions.asFileAttribute(
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+
+    public StateStore {
+        root = root.toAbsolutePath().normalize();
+        if (root.getNameCount() == 0) {
+            throw new InvalidInputException("--root: / can't hold the state of containers, name a folder of its own");
+        }
+    }
+
+    /** The folder that is used when the user names none. */
+    public static Path defaultRoot(int uid, Map<String, String> environment) {
+        if (uid == 0) {
+            return Path.of("/run/jrun");
+        }
+        String runtimeFolder = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        if (runtimeFolder.isEmpty()) {
+            throw new InvalidInputException("XDG_RUNTIME_DIR is not set: set it, or name a folder with --root");
+        }
+        return Path.of(runtimeFolder, "jrun");
+    }
+
+    /** The folder of a container, whether it is there or not. */
+    public Path directory(ContainerId id) {
+        return root.resolve(id.value());
+    }
+
+    /** Takes the id: makes its folder. */
+    public void create(ContainerId id) {
+        try {
+            Files.createDirectories(root, OWNER_ONLY_FOLDER);
+            Files.createDirectory(directory(id), OWNER_ONLY_FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            if (e.getFile().equals(directory(id).toString())) {
+                throw new ContainerStateException("container with given ID already exists");
+            }
+            throw failure("make the folder", id, e);
+        } catch (IOException e) {
+            throw failure("make the folder", id, e);
+        }
+    }
+
+    /** The stored state; none when there is no such container. */
+    public Optional<ContainerState> find(ContainerId id) {
+        try {
+            return Optional.of(read(id, Files.readAllBytes(directory(id).resolve(STATE_FILE))));
+        } catch (NoSuchFileException e) {
+            return halfMade(id);
+        } catch (IOException e) {
+            if (!Files.isDirectory(directory(id), LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            throw failure("read the state", id, e);
+        }
+    }
+
+    private static ContainerState read(ContainerId id, byte[] json) {
+        try {
+            return StateJson.read(id, json);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new ContainerStateException("the state file of container " + id + " is damaged: " + firstLine(e));
+        }
+    }
+
+    private static String firstLine(RuntimeException failure) {
+        String text = failure instanceof JacksonException json ? json.getOriginalMessage() : failure.getMessage();
+        return text == null ? failure.toString() : text;
+    }
+
+    /** What a create leaves that was killed between making the folder and writing the first state. */
+    private Optional<ContainerState> halfMade(ContainerId id) {
+        try {
+            Path directory = directory(id);
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            int owner = (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            String made = Timestamp.of(Files.getLastModifiedTime(directory).toInstant());
+            return Optional.of(
+                    ContainerState.builder(id).created(made).owner(owner).build());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("read the state", id, e);
+        }
+    }
+
+    /** The stored state of a container that has to be there. */
+    public ContainerState load(ContainerId id) {
+        Optional<ContainerState> state = find(id);
+        if (state.isEmpty()) {
+            throw new ContainerStateException("container does not exist");
+        }
+        return state.get();
+    }
+
+    /** Replaces the stored state. The container's lock has to be held. */
+    public void save(ContainerState state) {
+        Path directory = directory(state.id());
+        Path fresh = directory.resolve(NEW_STATE_FILE);
+        Set<StandardOpenOption> options =
+                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        ByteBuffer bytes = ByteBuffer.wrap(StateJson.write(state).getBytes(StandardCharsets.UTF_8));
+        try (SeekableByteChannel file = Files.newByteChannel(fresh, options, OWNER_ONLY_FILE)) {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            throw failure("write the state", state.id(), e);
+        }
+        try {
+            Files.move(fresh, directory.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure("write the state", state.id(), e);
+        }
+    }
+
+    /** Frees the id: removes its folder with all that is in it. No failure when it is gone already. */
+    public void remove(ContainerId id) {
+        try {
+            remove(directory(id));
+        } catch (IOException e) {
+            throw failure("remove the state", id, e);
+        }
+    }
+
+    private static void remove(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                for (Path entry : entries) {
+                    remove(entry);
+                }
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+
+    /** The ids of all containers, in order; one of them may go away at any moment. */
+    public List<ContainerId> ids() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                names.add(entry.getFileName().toString());
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new InvalidInputException("list the containers in " + root + ": " + reason(e));
+        }
+        names.sort(null);
+        List<ContainerId> ids = new ArrayList<>();
+        for (String name : names) {
+            if (ContainerId.isValid(name)) {
+                ids.add(new ContainerId(name));
+            }
+        }
+        return ids;
+    }
+
+    /** The stored states of all containers, by id. */
+    public List<ContainerState> list() {
+        List<ContainerState> states = new ArrayList<>();
+        for (ContainerId id : ids()) {
+            Optional<ContainerState> state = find(id);
+            if (state.isPresent()) {
+                states.add(state.get());
+            }
+        }
+        return states;
+    }
+
+    /** Waits until no other process or thread changes the container, and keeps them waiting until the lock is closed. */
+    public ContainerLock lock(ContainerId id) {
+        return ContainerLock.of(id, directory(id));
+    }
+
+    private ContainerStateException failure(String what, ContainerId id, IOException cause) {
+        return new ContainerStateException(what + " of container " + id + " in " + root + ": " + reason(cause));
+    }
+
+    private static String reason(IOException cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.jrun.runtime.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jrun.spec.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveStatusTest {
+    private static final InitProcess INIT = new InitProcess(42, 5000);
+    private static final ContainerState RUNNING = Containers.running(INIT);
+    private static final ContainerState CREATED = RUNNING.withStatus(Status.CREATED);
+
+    @TempDir
+    private Path proc;
+
+    private ProcessTable processes;
+
+    @BeforeEach
+    void useAnEmptyProc() {
+        processes = new ProcessTable(proc);
+    }
+
+    private void process(char state, long startTime, String exe) throws IOException {
+        Path folder = Files.createDirectory(proc.resolve("42"));
+        Files.writeString(
+                folder.resolve("stat"),
+                "42 (a) b (c)) " + state + " 1 42 42 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 " + startTime
+                        + " 999 0 0\n");
+        Files.createSymbolicLink(folder.resolve("exe"), Path.of(exe));
+    }
+
+    @Test
+    void aContainerWhoseInitIsGoneIsStopped() {
+        assertThat(LiveStatus.of(RUNNING, processes)).isEqualTo(Status.STOPPED);
+        assertThat(LiveStatus.of(CREATED, processes)).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void aZombieIsDead() throws IOException {
+        process('Z', 5000, "/bin/sh");
+
+        assertThat(LiveStatus.of(RUNNING, processes)).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void aLaterProcessWithTheSamePidIsAnother() throws IOException {
+        process('S', 5001, "/bin/sh");
+
+        assertThat(LiveStatus.of(RUNNING, processes)).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void aRunningContainerRuns() throws IOException {
+        process('S', 5000, "/bin/sh");
+
+        assertThat(LiveStatus.of(RUNNING, processes)).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void aCreatedContainerRunsOnceTheStubIsReplaced() throws IOException {
+        process('S', 5000, "/bin/sh");
+
+        assertThat(LiveStatus.of(CREATED, processes)).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void aCreatedContainerWaitsInTheStub() throws IOException {
+        process('S', 5000, "/memfd:jrun-stub (deleted)");
+
+        assertThat(LiveStatus.of(CREATED, processes)).isEqualTo(Status.CREATED);
+    }
+
+    @Test
+    void aContainerWithoutInitIsWhatItsFileSays() {
+        ContainerState state = ContainerState.builder(new ContainerId("web1")).build();
+
+        assertThat(LiveStatus.of(state, processes)).isEqualTo(Status.CREATING);
+    }
+
+    @Test
+    void thisProcessIsFoundAndAlive() {
+        var table = new ProcessTable();
+        int pid = (int) ProcessHandle.current().pid();
+
+        Optional<InitProcess> self = table.find(pid);
+
+        assertThat(self).hasValueSatisfying(process -> {
+            assertThat(process.startTime()).isPositive();
+            assertThat(table.isAlive(process)).isTrue();
+            assertThat(table.isAlive(new InitProcess(pid, process.startTime() - 1)))
+                    .isFalse();
+            assertThat(table.executable(process))
+                    .hasValueSatisfying(exe -> assertThat(exe).endsWith("java"));
+        });
+    }
+}
