@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param commandLine Windows only, kept so that it can be refused
  */
+@SuppressWarnings("AvoidCommonTypeNames") // the word of the spec
 public record Process(
         boolean terminal,
         Optional<ConsoleSize> consoleSize,
