@@ -18,14 +18,8 @@ MARKS := build/marks
 POMS := pom.xml $(wildcard */pom.xml)
 JAVA_SOURCES := $(shell find spec/src/main runtime/src/main/java runtime/src/main/resources -type f 2>/dev/null)
 C_FOLDER := runtime/src/main/c
-C_SOURCES := $(shell find $(C_FOLDER) -name '*.c')
 C_FILES := $(shell find $(C_FOLDER) -type f)
 BUNDLES := $(wildcard bundles/*/config.json)
-
-# Freestanding: no libc, no start files, no unwinding tables; the program is mapped once and stays small.
-CFLAGS := -std=gnu11 -Os -static -nostdlib -ffreestanding -fno-pie -no-pie -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -Wl,--gc-sections -Wl,--build-id=none \
-	-Wl,-z,noexecstack -Wall -Wextra -Werror -I$(C_FOLDER)
 
 ##@ Use
 
@@ -103,15 +97,13 @@ bundles/rootfs: bundles/make-rootfs
 	@build-support/need busybox=busybox-static
 	@bundles/make-rootfs $@
 
-dist/bin/jrun: $(C_FILES) Makefile
+dist/bin/jrun: $(C_FILES)
 	@build-support/need gcc=gcc
-	@mkdir -p $(@D)
-	gcc $(CFLAGS) -o $@ $(C_SOURCES)
+	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=gcc OUT=$(CURDIR)/$@
 
-build/aarch64/jrun: $(C_FILES) Makefile
+build/aarch64/jrun: $(C_FILES)
 	@build-support/need aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
-	@mkdir -p $(@D)
-	aarch64-linux-gnu-gcc $(CFLAGS) -o $@ $(C_SOURCES)
+	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc OUT=$(CURDIR)/$@
 
 $(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/ReversionClasses.java | jdk
 	@echo 'mvn package'
