@@ -1,0 +1,116 @@
+package dev.jrun.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** The runtime under test with a state folder of its own. */
+public final class Jrun {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final Path folder;
+    private final Path root;
+    private final Transcript transcript = new Transcript();
+
+    Jrun(Path folder) {
+        this.folder = folder;
+        this.root = folder.resolve("state");
+    }
+
+    /** A name no other container on this machine has. */
+    public static String newId() {
+        return "jrun-it-%d-%d".formatted(ProcessHandle.current().pid(), NEXT.incrementAndGet());
+    }
+
+    /** The folder given as {@code --root}. */
+    public Path root() {
+        return root;
+    }
+
+    /** A file in the test's folder, which goes away after the test. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** A command with {@code --root} before it. */
+    public Invocation command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("--root", root.toString()));
+        command.addAll(List.of(arguments));
+        return bare(command.toArray(String[]::new));
+    }
+
+    /** A command as it is. */
+    public Invocation bare(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(RuntimeUnderTest.binary().toString()));
+        command.addAll(List.of(arguments));
+        return new Invocation(command, folder.resolve("output-" + NEXT.incrementAndGet()), transcript);
+    }
+
+    /** Runs a command, which has to succeed in silence. */
+    public Result succeed(String... arguments) {
+        return command(arguments).run().expectSuccess();
+    }
+
+    /** Runs a command that may fail. */
+    public Result call(String... arguments) {
+        return command(arguments).run();
+    }
+
+    /** Runs the bundle in the foreground; the container has to end with 0. */
+    public String output(BundleBuilder bundle) {
+        return succeed("run", "--bundle", bundle.write().toString(), newId()).out();
+    }
+
+    /** Runs {@code create}, which has to succeed. */
+    public Container create(BundleBuilder bundle) {
+        return create(bundle.write());
+    }
+
+    /** Runs {@code create}, which has to succeed. */
+    public Container create(Path bundle) {
+        String id = newId();
+        Path pidFile = folder.resolve(id + ".pid");
+        Invocation create = command("create", "--bundle", bundle.toString(), "--pid-file", pidFile.toString(), id);
+        Container container = new Container(this, id, create.stdout(), create.stderr());
+        try {
+            create.run().expectSuccess();
+            return container.created(pidFile);
+        } catch (AssertionError | RuntimeException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    /** Runs {@code create} and {@code start}, which have to succeed. */
+    public Container start(BundleBuilder bundle) {
+        Container container = create(bundle);
+        try {
+            container.start();
+            return container;
+        } catch (AssertionError | RuntimeException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    /** The names of what lies in the state folder: one per container. */
+    public List<String> stateFolders() {
+        if (Files.notExists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Transcript transcript() {
+        return transcript;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.jrun.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a container may leave on a machine. Of the processes it has this JVM's descendants: orphans become its children.
+ * A cgroup that holds processes of others is theirs.
+ */
+record MachineSnapshot(Set<String> entries) {
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+    MachineSnapshot {
+        entries = Set.copyOf(entries);
+    }
+
+    static MachineSnapshot take() {
+        Set<String> entries = new HashSet<>();
+        Subreaper.descendants().stream()
+                .filter(ProcFacts::exists)
+                .forEach(process -> entries.add("process " + process.pid() + " " + process.commandLine()));
+        ProcFacts.self().mounts().forEach(mount -> entries.add("mount " + mount.point() + " " + mount.type()));
+        cgroups().forEach(path -> entries.add("cgroup " + path));
+        ProcFacts.self().descriptors().forEach((fd, link) -> {
+            if (!isOfTheJvm(link)) {
+                entries.add("descriptor " + fd + " " + link);
+            }
+        });
+        for (String folder : List.of("/run", "/tmp", "/dev/shm", "/run/jrun")) {
+            ours(Path.of(folder)).forEach(file -> entries.add("file " + file));
+        }
+        return new MachineSnapshot(entries);
+    }
+
+    /** What is here and was not there before. */
+    List<String> minus(MachineSnapshot before) {
+        Set<String> more = new TreeSet<>(entries);
+        more.removeAll(before.entries);
+        return List.copyOf(more);
+    }
+
+    /** What a JVM opens when it first needs it, and keeps. */
+    private static boolean isOfTheJvm(String link) {
+        return link.endsWith(".jar")
+                || link.endsWith("/modules")
+                || link.endsWith("random")
+                || link.startsWith("/proc/");
+    }
+
+    private static List<Path> ours(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> isOurs(file.getFileName().toString())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOurs(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return Stream.of("jrun", "jffi", "jnr", "container").anyMatch(lower::contains);
+    }
+
+    private static List<Path> cgroups() {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(CGROUPS, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    if (!isOfOthers(folder)) {
+                        found.add(folder);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException goneMeanwhile) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, java.io.IOException goneMeanwhile) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static boolean isOfOthers(Path cgroup) {
+        if (cgroup.getFileName()
+                .toString()
+                .contains("jrun-it-" + ProcessHandle.current().pid())) {
+            return false;
+        }
+        try {
+            return !Files.readString(cgroup.resolve("cgroup.procs")).isBlank();
+        } catch (IOException noCgroupOrGone) {
+            return false;
+        }
+    }
+}
