@@ -3,6 +3,7 @@ package dev.jrun.spec.check;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,13 +46,19 @@ final class SysctlChecks {
 
     private void name(String pointer, String name) {
         Optional<NamespaceType> owner = owner(name);
-        if (name.contains("..") || name.contains("/..") || name.contains("../")) {
+        if (!isName(name)) {
             problems.error(pointer, "\"" + name + "\" is no name of a sysctl");
         } else if (owner.isEmpty()) {
             problems.error(pointer, name + " is not owned by a namespace, it would change the host");
         } else if (linux.namespaces().stream().noneMatch(namespace -> namespace.type() == owner.get())) {
             problems.error(pointer, name + " needs a " + owner.get() + " namespace, or it would change the host");
         }
+    }
+
+    /** In the dotted form a slash stands for a dot: none of the folders below /proc/sys may be "", "." or "..". */
+    private static boolean isName(String name) {
+        List<String> folders = List.of(name.split("\\.", -1));
+        return !folders.contains("") && !folders.contains("/") && !folders.contains("//");
     }
 
     private void conflict(String pointer, String name, String sysctl, Optional<String> member, String memberName) {
