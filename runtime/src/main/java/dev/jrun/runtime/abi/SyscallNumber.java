@@ -85,6 +85,7 @@ public enum SyscallNumber {
     FCHOWNAT(260, 54),
     NEWFSTATAT(262, 79),
     UNLINKAT(263, 35),
+    GETDENTS64(217, 61),
     RENAMEAT2(316, 276),
     LINKAT(265, 37),
     SYMLINKAT(266, 36),

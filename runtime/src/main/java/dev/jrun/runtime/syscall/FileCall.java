@@ -5,7 +5,11 @@ import dev.jrun.runtime.abi.Flag;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.ResolveFlag;
 import dev.jrun.runtime.abi.SyscallNumber;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -179,6 +183,50 @@ public sealed interface FileCall {
                     dir.arg(),
                     Arg.text(path),
                     Arg.of(directory ? AtFlag.AT_REMOVEDIR.bits() : 0));
+        }
+    }
+
+    /** getdents64(2): some more entries of a directory, none at its end; {@code .} and {@code ..} are left out. */
+    record Getdents64(Fd dir, int size) implements FileCall, Syscall<List<DirectoryEntry>> {
+        private static final int NAME = 19;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.GETDENTS64, dir.arg(), Arg.out(size), Arg.of(size));
+        }
+
+        @Override
+        public List<DirectoryEntry> lift(Reply reply) {
+            ByteBuffer records = ByteBuffer.wrap(reply.outs().getFirst()).order(ByteOrder.nativeOrder());
+            List<DirectoryEntry> entries = new ArrayList<>();
+            for (int at = 0; at < reply.value(); at += records.getShort(at + 16) & 0xffff) {
+                String name = name(records, at + NAME);
+                if (!name.equals(".") && !name.equals("..")) {
+                    entries.add(new DirectoryEntry(name, records.get(at + NAME - 1)));
+                }
+            }
+            return entries;
+        }
+
+        private static String name(ByteBuffer records, int start) {
+            int end = start;
+            while (records.get(end) != 0) {
+                end++;
+            }
+            return new String(records.array(), start, end - start, StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * An entry of a directory.
+     *
+     * @param type DT_DIR, DT_REG and their like; 0 where the filesystem doesn't say
+     */
+    record DirectoryEntry(String name, int type) {
+        private static final int DT_DIR = 4;
+
+        public boolean isDirectory() {
+            return type == DT_DIR;
         }
     }
 
