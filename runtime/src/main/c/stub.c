@@ -1,0 +1,181 @@
+#include "stub.h"
+#include "sys.h"
+
+#define CALLS_MAX ((WIRE_MESSAGE_MAX - sizeof(struct wire_request)) / sizeof(struct wire_call))
+#define PIECES_MAX 1024 /* the kernel's limit, UIO_MAXIOV */
+
+_Static_assert(sizeof(struct wire_hello) % 8 == 0, "no padding at the end of a hello");
+_Static_assert(sizeof(struct wire_call) == 72, "no padding in a call");
+_Static_assert(sizeof(struct wire_range) == sizeof(struct piece), "a range is an iovec");
+
+static u8 request[WIRE_MESSAGE_MAX] __attribute__((aligned(4096)));
+static s64 slots[WIRE_SLOTS];
+static s64 results[CALLS_MAX];
+static struct piece pieces[PIECES_MAX];
+static struct wire_hello hello = {.magic = WIRE_MAGIC, .version = WIRE_VERSION};
+
+void stub_describe(u32 argc, u64 strings, u64 size)
+{
+	hello.argc = argc;
+	hello.strings = strings;
+	hello.size = size;
+	hello.request = (u64)request;
+}
+
+static int end_for(s64 error)
+{
+	return error == -EPIPE || error == -ECONNRESET ? STUB_CLOSED : STUB_MALFORMED;
+}
+
+/* Sends one message. The result is 1, or 0 with the reason to end in *end. */
+static int send(int channel, struct piece *from, u64 count, int *end)
+{
+	struct message message = {.pieces = from, .count = count};
+	s64 sent;
+
+	do
+		sent = sys_sendmsg(channel, &message, MSG_NOSIGNAL);
+	while (sent == -EINTR);
+	if (failed(sent))
+		*end = end_for(sent);
+	return !failed(sent);
+}
+
+static int send_hello(int channel, int *end)
+{
+	struct piece piece = {(u64)&hello, sizeof(hello)};
+
+	hello.pid = sys_getpid();
+	hello.channel = channel;
+	return send(channel, &piece, 1, end);
+}
+
+/* Receives one request. The result is its size, or 0 with the reason to end in *end. */
+static u64 receive(int channel, int *end)
+{
+	struct piece piece = {(u64)request, sizeof(request)};
+	struct message message = {.pieces = &piece, .count = 1};
+	s64 received;
+
+	do
+		received = sys_recvmsg(channel, &message, 0);
+	while (received == -EINTR);
+	if (received == 0)
+		*end = STUB_CLOSED;
+	else if (failed(received))
+		*end = end_for(received);
+	else if (message.flags & MSG_TRUNC)
+		*end = STUB_MALFORMED;
+	else
+		return (u64)received;
+	return 0;
+}
+
+static int sound_call(const struct wire_call *call)
+{
+	if (call->slot >= WIRE_SLOTS || call->slots >> 6)
+		return 0;
+	for (int i = 0; i < 6; i++)
+		if (call->slots >> i & 1 && call->argument[i] >= WIRE_SLOTS)
+			return 0;
+	return !call->channel || call->number == NR_clone || call->number == NR_clone3;
+}
+
+/* Nothing of a request runs unless all of it can be read and its reply fits into a message. */
+static int sound(const struct wire_request *head, u64 size)
+{
+	const struct wire_call *calls = (const struct wire_call *)(head + 1);
+	u64 reply;
+
+	if (size < sizeof(*head))
+		return 0;
+	size -= sizeof(*head);
+	/* The counts are 32 bits wide, so the products can't overflow. */
+	if (size < (u64)head->calls * sizeof(struct wire_call) + (u64)head->ranges * sizeof(struct wire_range))
+		return 0;
+	if (head->ranges >= PIECES_MAX)
+		return 0;
+	for (u32 i = 0; i < head->calls; i++)
+		if (!sound_call(&calls[i]))
+			return 0;
+	reply = head->calls * sizeof(s64);
+	for (u32 i = 0; i < head->ranges; i++) {
+		const struct wire_range *range = (const struct wire_range *)&calls[head->calls] + i;
+
+		if (range->size > WIRE_MESSAGE_MAX - reply)
+			return 0;
+		reply += range->size;
+	}
+	/* An empty message would look like the end of the stream. */
+	return reply > 0;
+}
+
+static s64 run_call(const struct wire_call *call)
+{
+	u64 a[6];
+	s64 result;
+
+	for (int i = 0; i < 6; i++)
+		a[i] = call->slots >> i & 1 ? (u64)slots[call->argument[i]] : call->argument[i];
+	result = syscall6(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	if (call->channel && result == 0)
+		sys_exit(stub_serve(call->channel));
+	slots[call->slot] = result;
+	return result;
+}
+
+static int tolerates(const struct wire_call *call, s64 result)
+{
+	for (int i = 0; i < WIRE_TOLERATED; i++)
+		if (call->tolerated[i] == -result)
+			return 1;
+	return 0;
+}
+
+static void run_batch(const struct wire_call *calls, u32 count)
+{
+	for (u32 i = 0; i < count; i++)
+		results[i] = WIRE_NOT_RUN;
+	for (u32 i = 0; i < count; i++) {
+		s64 result = run_call(&calls[i]);
+
+		results[i] = result;
+		if (!failed(result))
+			i += calls[i].skip_on_success;
+		else if (tolerates(&calls[i], result))
+			i += calls[i].skip_on_error;
+		else
+			return;
+	}
+}
+
+/* Hands the ranges to the kernel by address: one that is not mapped is an error of the send, not a fault of ours. */
+static int reply(int channel, const struct wire_range *ranges, u32 calls, u32 count, int *end)
+{
+	pieces[0] = (struct piece){(u64)results, calls * sizeof(s64)};
+	for (u32 i = 0; i < count; i++)
+		pieces[1 + i] = (struct piece){ranges[i].address, ranges[i].size};
+	return send(channel, pieces, 1 + count, end);
+}
+
+int stub_serve(int channel)
+{
+	const struct wire_request *head = (const struct wire_request *)request;
+	const struct wire_call *calls = (const struct wire_call *)(head + 1);
+	int end = STUB_CLOSED;
+	u64 size;
+
+	if (!send_hello(channel, &end))
+		return end;
+	while ((size = receive(channel, &end))) {
+		u32 count = head->calls;
+		u32 ranges = head->ranges;
+
+		if (!sound(head, size))
+			return STUB_MALFORMED;
+		run_batch(calls, count);
+		if (!reply(channel, (const struct wire_range *)&calls[count], count, ranges, &end))
+			return end;
+	}
+	return end;
+}

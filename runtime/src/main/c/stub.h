@@ -1,0 +1,19 @@
+/* The stub: runs the system calls that an engine asks for. It knows no policy. */
+#ifndef JRUN_STUB_H
+#define JRUN_STUB_H
+
+#include "wire.h"
+
+#define STUB_CLOSED 0      /* the other end of the channel was closed */
+#define STUB_MALFORMED 125 /* a request that can't be read, or a channel that is none */
+
+/* Notes what hellos tell of this process. */
+void stub_describe(u32 argc, u64 strings, u64 size);
+
+/*
+ * Says hello on the channel and serves requests until its end: the result is one of the above.
+ * Clones do not return from here, they exit with that result.
+ */
+int stub_serve(int channel);
+
+#endif
