@@ -103,6 +103,7 @@ public final class Subreaper {
         }
     }
 
+    @SuppressWarnings("restricted") // The tests run with --enable-native-access.
     private static MethodHandle function(String name, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
     }

@@ -213,7 +213,9 @@ public sealed interface FileCall {
             while (records.get(end) != 0) {
                 end++;
             }
-            return new String(records.array(), start, end - start, StandardCharsets.UTF_8);
+            byte[] name = new byte[end - start];
+            records.get(start, name);
+            return new String(name, StandardCharsets.UTF_8);
         }
     }
 

@@ -164,8 +164,8 @@ public sealed interface SocketCall {
             ByteBuffer control = ByteBuffer.wrap(reply.outs().getLast()).order(ByteOrder.nativeOrder());
             long bytes = control.getLong(0) - CMSG_HEADER;
             List<Fd> fds = new ArrayList<>();
-            for (int i = 0; 4 * i < bytes; i++) {
-                fds.add(Fd.of(control.getInt(CMSG_HEADER + 4 * i)));
+            for (int offset = 0; offset < bytes; offset += Integer.BYTES) {
+                fds.add(Fd.of(control.getInt(CMSG_HEADER + offset)));
             }
             return fds;
         }
