@@ -9,8 +9,10 @@ DESTDIR ?=
 
 # JDK 25, wherever it is; empty where there is none, which the target `jdk` reports.
 JDK := $(shell build-support/find-jdk 2>/dev/null)
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # Maven's own guava makes newer JDKs warn about sun.misc.Unsafe at each start.
-MVN := JAVA_HOME='$(JDK)' MAVEN_OPTS='--sun-misc-unsafe-memory-access=allow' mvn -B -ntp -Dstyle.color=never -q
+MVN := JAVA_HOME='$(JDK)' MAVEN_OPTS='--sun-misc-unsafe-memory-access=allow' mvn -B -ntp -Dstyle.color=never -q \
+	-Djrun.commit=$(COMMIT)
 
 ARCH := $(shell uname -m)
 LIB := dist/lib/jrun

@@ -1,0 +1,88 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.runtime.operation.CreateRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The flags that {@code create} and {@code run} share. */
+final class CreateFlags {
+    private static final String LATER = "not supported yet: ";
+
+    private CreateFlags() {}
+
+    static CommandSpec addTo(CommandSpec spec) {
+        return spec.addOption(bundle())
+                .addOption(FlagParser.value("FILE", "where to write the pid of the container's init", "--pid-file"))
+                .addOption(FlagParser.value("SOCKET", LATER + "where to send the terminal", "--console-socket"))
+                .addOption(FlagParser.value("SOCKET", LATER + "where to send the pidfd of init", "--pidfd-socket"))
+                .addOption(FlagParser.flag(LATER + "move the root instead of pivoting it", "--no-pivot"))
+                .addOption(FlagParser.flag(LATER + "keep the caller's session keyring", "--no-new-keyring"))
+                .addOption(FlagParser.value("N", LATER + "pass on N descriptors from 3 on", "--preserve-fds"));
+    }
+
+    static OptionSpec bundle() {
+        return FlagParser.value("FOLDER", "folder that has the config.json (the current one)", "--bundle", "-b");
+    }
+
+    static CreateRequest request(Verb verb, Flags flags, Context context) {
+        flags.requireCount(verb, 1, 1);
+        refuseLater(flags, context);
+        Invocation caller = context.invocation();
+        Optional<String> pidFile = flags.value("--pid-file");
+        return new CreateRequest(
+                flags.id(),
+                bundle(flags, caller),
+                pidFile.isEmpty() ? Optional.empty() : Optional.of(caller.resolve(pidFile.get())));
+    }
+
+    /** The folder of the bundle, absolute. */
+    static Path bundle(Flags flags, Invocation caller) {
+        Path folder = caller.resolve(flags.value("--bundle").orElse(""));
+        try {
+            // A .. behind a symbolic link is not what comes of the name alone.
+            return hasParentStep(folder) ? folder.toRealPath() : folder.normalize();
+        } catch (IOException e) {
+            throw new InvalidInputException("--bundle: no such folder: " + folder);
+        }
+    }
+
+    private static boolean hasParentStep(Path path) {
+        for (Path name : path) {
+            if (name.toString().equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void refuseLater(Flags flags, Context context) {
+        refuse(flags.value("--console-socket").isPresent(), "--console-socket: terminals are not supported yet");
+        refuse(flags.value("--pidfd-socket").isPresent(), "--pidfd-socket: not supported yet");
+        refuse(flags.isOn("--no-pivot"), "--no-pivot: not supported yet, the root is always pivoted");
+        refuse(flags.isOn("--no-new-keyring"), "--no-new-keyring: session keyrings are not supported yet");
+        refuse(preservedFds(flags) != 0, "--preserve-fds: passing on descriptors is not supported yet");
+        refuse(
+                context.globals().systemdCgroup(),
+                "--systemd-cgroup: cgroups made by systemd are not supported yet, leave the flag out");
+    }
+
+    private static int preservedFds(Flags flags) {
+        String number = flags.value("--preserve-fds").orElse("0");
+        try {
+            return Integer.parseUnsignedInt(number);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("--preserve-fds: expected a number, got \"" + number + "\"");
+        }
+    }
+
+    private static void refuse(boolean asked, String message) {
+        if (asked) {
+            throw new UnsupportedFeatureException(message);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.ContainerId;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code jrun delete ID}: removes what a container has left. */
+final class DeleteVerb implements Verb {
+    @Override
+    public String name() {
+        return "delete";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return FlagParser.spec(this, "ID", "Delete a container that has stopped, or was never started.")
+                .addOption(FlagParser.flag("kill it if it runs; no failure if it does not exist", "--force", "-f"));
+    }
+
+    @Override
+    public int run(Flags flags, Context context) {
+        ContainerId id = flags.onlyId(this);
+        context.operations().delete(id, flags.isOn("--force"));
+        return 0;
+    }
+}

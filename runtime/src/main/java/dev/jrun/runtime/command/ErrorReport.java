@@ -1,0 +1,87 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.Timestamp;
+import dev.jrun.runtime.failure.InvalidInputException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Tells of the failure of a run: on stderr always, for callers look for words in it, and in the log file that the
+ * caller named. Nothing but errors goes there: some callers want exactly one object in the file.
+ */
+final class ErrorReport {
+    private final Console console;
+    private final Optional<Path> log;
+    private final boolean json;
+
+    private ErrorReport(Console console, Optional<Path> log, boolean json) {
+        this.console = console;
+        this.log = log;
+        this.json = json;
+    }
+
+    static ErrorReport toStderr(Console console) {
+        return new ErrorReport(console, Optional.empty(), false);
+    }
+
+    static ErrorReport of(Invocation invocation, Flags globals) {
+        Optional<String> file = globals.value("--log");
+        Optional<Path> log = file.isEmpty() ? Optional.empty() : Optional.of(invocation.resolve(file.get()));
+        return new ErrorReport(invocation.console(), log, isJson(globals));
+    }
+
+    private static boolean isJson(Flags globals) {
+        String format = globals.value("--log-format").orElse("text");
+        return switch (format) {
+            case "text" -> false;
+            case "json" -> true;
+            default -> throw new InvalidInputException("--log-format: expected text or json, got \"" + format + "\"");
+        };
+    }
+
+    void error(String message) {
+        console.err("jrun: " + message + "\n");
+        if (log.isPresent()) {
+            append(log.get(), message);
+        }
+    }
+
+    private void append(Path file, String message) {
+        byte[] line = (json ? jsonLine(message) : textLine(message)).getBytes(StandardCharsets.UTF_8);
+        try {
+            // Append by the kernel's hand: several runs of jrun share the file of a container.
+            Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            console.err("jrun: --log: can't write to " + file + ": " + e + "\n");
+        }
+    }
+
+    private static String jsonLine(String message) {
+        var text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            generator.writeStartObject();
+            generator.writeStringProperty("level", "error");
+            generator.writeStringProperty("msg", message);
+            generator.writeStringProperty("time", Timestamp.now());
+            generator.writeEndObject();
+        }
+        return text.append('\n').toString();
+    }
+
+    private static String textLine(String message) {
+        var text = new StringWriter();
+        text.append("time=\"").append(Timestamp.now()).append("\" level=error msg=");
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            generator.writeString(message);
+        }
+        return text.append('\n').toString();
+    }
+}

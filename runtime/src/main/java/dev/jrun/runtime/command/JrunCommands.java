@@ -1,0 +1,89 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.failure.JrunException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Runs the command that one invocation of jrun asks for. */
+public final class JrunCommands {
+    private static final int FAILURE = 1;
+
+    private final Invocation invocation;
+    private ErrorReport errors;
+    private boolean debug;
+    private String intent = "";
+
+    private JrunCommands(Invocation invocation) {
+        this.invocation = invocation;
+        this.errors = ErrorReport.toStderr(invocation.console());
+    }
+
+    /** Runs it and gives the exit code. All that is to be said of a failure has been printed then. */
+    public static int run(Invocation invocation) {
+        return new JrunCommands(invocation).run();
+    }
+
+    private int run() {
+        try {
+            return dispatch();
+        } catch (JrunException e) {
+            errors.error(intent + e.getMessage());
+            if (debug) {
+                invocation.console().err(stackTrace(e));
+            }
+            return e.exitCode();
+        } catch (RuntimeException | Error e) {
+            errors.error(intent + "internal error: " + e + " (please report it, with what --debug adds)");
+            if (debug) {
+                invocation.console().err(stackTrace(e));
+            }
+            return FAILURE;
+        }
+    }
+
+    private int dispatch() {
+        CommandSpec spec = GlobalFlags.spec();
+        Flags globals = FlagParser.parseLeading(spec, invocation.args());
+        errors = ErrorReport.of(invocation, globals);
+        debug = globals.isOn("--debug");
+        if (globals.isOn("--version")) {
+            invocation.console().out(Version.text(invocation.warm()));
+            return 0;
+        }
+        List<String> rest = globals.arguments();
+        if (globals.isOn("--help") || rest.isEmpty() || rest.getFirst().equals("help")) {
+            return help(Verbs.addAll(spec));
+        }
+        intent = rest.getFirst() + ": ";
+        return run(Verbs.named(rest.getFirst()), rest.subList(1, rest.size()), globals);
+    }
+
+    private int run(Verb verb, List<String> args, Flags globals) {
+        CommandSpec spec = verb.spec();
+        Flags flags = FlagParser.parse(spec, args);
+        if (flags.isOn("--help")) {
+            return help(spec);
+        }
+        Optional<String> subject = flags.arguments().stream().findFirst();
+        if (subject.isPresent()) {
+            intent = verb.name() + " " + subject.get() + ": ";
+        }
+        return verb.run(flags, new Context(invocation, globals));
+    }
+
+    private int help(CommandSpec spec) {
+        invocation.console().out(new CommandLine(spec).getUsageMessage(Ansi.OFF));
+        return 0;
+    }
+
+    private static String stackTrace(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+}

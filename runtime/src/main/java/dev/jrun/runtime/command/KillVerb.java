@@ -1,0 +1,32 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.ContainerId;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code jrun kill ID [SIGNAL]}: sends a signal to the container's init. */
+final class KillVerb implements Verb {
+    @Override
+    public String name() {
+        return "kill";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return FlagParser.spec(this, "ID [SIGNAL]", "Send a signal (TERM by default) to a container's init.")
+                .addOption(FlagParser.flag(
+                        "end processes that outlived init too; no failure if the container has stopped",
+                        "--all",
+                        "-a"));
+    }
+
+    @Override
+    public int run(Flags flags, Context context) {
+        flags.requireCount(this, 1, 2);
+        ContainerId id = flags.id();
+        List<String> arguments = flags.arguments();
+        int signal = SignalName.parse(arguments.size() == 2 ? arguments.get(1) : "TERM");
+        context.operations().kill(id, signal, flags.isOn("--all"));
+        return 0;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.StateReport;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.container.UserNames;
+import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.failure.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code jrun list}: prints the containers of the root folder. */
+final class ListVerb implements Verb {
+    @Override
+    public String name() {
+        return "list";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return FlagParser.spec(this, "", "List the containers.")
+                .addOption(FlagParser.value("FORMAT", "table (the default) or json", "--format", "-f"))
+                .addOption(FlagParser.flag("print the ids only", "--quiet", "-q"));
+    }
+
+    @Override
+    public int run(Flags flags, Context context) {
+        flags.requireCount(this, 0, 0);
+        String format = flags.value("--format").orElse("table");
+        if (!format.equals("table") && !format.equals("json")) {
+            throw new InvalidInputException(
+                    "--format: invalid format option \"" + format + "\", expected table or json");
+        }
+        if (flags.isOn("--quiet")) {
+            context.print(ids(context.states()));
+            return 0;
+        }
+        List<StateReport> reports = reports(context);
+        context.print(format.equals("json") ? StateReport.toJson(reports) : StateReport.toTable(reports));
+        return 0;
+    }
+
+    private static String ids(StateStore states) {
+        var text = new StringBuilder();
+        for (ContainerId id : states.ids()) {
+            text.append(id).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static List<StateReport> reports(Context context) {
+        List<StateReport> reports = new ArrayList<>();
+        StateStore states = context.states();
+        UserNames users = context.users();
+        for (ContainerId id : states.ids()) {
+            try {
+                Optional<ContainerState> state = states.find(id);
+                if (state.isPresent()) {
+                    reports.add(StateReport.of(state.get(), users));
+                }
+            } catch (ContainerStateException e) {
+                // One damaged container must not hide the others.
+                context.warn("list: " + e.getMessage());
+            }
+        }
+        return reports;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.operation.CreateRequest;
+import dev.jrun.runtime.operation.RunOptions;
+
+/** What commands can have done to containers. Each call does it all, or throws a JrunException. */
+public interface Operations {
+    void create(CreateRequest request);
+
+    void start(ContainerId id);
+
+    void kill(ContainerId id, int signal, boolean all);
+
+    void delete(ContainerId id, boolean force);
+
+    /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
+    int run(CreateRequest request, RunOptions options);
+
+    /** Opens the operations of one run of jrun, once its global flags are known. */
+    @FunctionalInterface
+    interface Factory {
+        Operations open(GlobalOptions options);
+    }
+}

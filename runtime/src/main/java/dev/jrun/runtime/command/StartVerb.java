@@ -1,0 +1,24 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.ContainerId;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code jrun start ID}: lets a created container run the user's program. */
+final class StartVerb implements Verb {
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return FlagParser.spec(this, "ID", "Start a created container.");
+    }
+
+    @Override
+    public int run(Flags flags, Context context) {
+        ContainerId id = flags.onlyId(this);
+        context.operations().start(id);
+        return 0;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.ConfigReader;
+import dev.jrun.spec.check.Problem;
+import dev.jrun.spec.check.SemanticChecks;
+import dev.jrun.spec.check.Severity;
+import dev.jrun.spec.json.SpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code jrun validate}: prints all that is wrong with a bundle's config.json. */
+final class ValidateVerb implements Verb {
+    @Override
+    public String name() {
+        return "validate";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return FlagParser.spec(this, "", "Check a bundle's config.json and print all its problems.")
+                .addOption(CreateFlags.bundle());
+    }
+
+    @Override
+    public int run(Flags flags, Context context) {
+        flags.requireCount(this, 0, 0);
+        Path file = CreateFlags.bundle(flags, context.invocation()).resolve("config.json");
+        int errors = 0;
+        for (Problem problem : problems(read(file))) {
+            boolean isError = problem.severity() == Severity.ERROR;
+            errors += isError ? 1 : 0;
+            context.print((isError ? "error: " : "warning: ") + problem + "\n");
+        }
+        if (errors > 0) {
+            throw new InvalidInputException(file + " has " + errors + (errors == 1 ? " error" : " errors"));
+        }
+        context.print(file + " is valid\n");
+        return 0;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file or directory");
+        } catch (IOException e) {
+            throw new InvalidInputException("can't read " + file + ": " + e);
+        }
+    }
+
+    private static List<Problem> problems(byte[] json) {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            Config config = ConfigReader.read(json);
+            problems.addAll(SemanticChecks.check(config));
+        } catch (SpecException e) {
+            problems.add(new Problem(Severity.ERROR, e.pointer(), e.problem()));
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands by name. */
+final class Verbs {
+    private static final List<String> NAMES =
+            List.of("create", "delete", "kill", "list", "run", "spec", "start", "state", "validate");
+
+    private Verbs() {}
+
+    static Verb named(String name) {
+        return switch (name) {
+            case "create" -> new CreateVerb();
+            case "delete" -> new DeleteVerb();
+            case "kill" -> new KillVerb();
+            case "list" -> new ListVerb();
+            case "run" -> new RunVerb();
+            case "spec" -> new SpecVerb();
+            case "start" -> new StartVerb();
+            case "state" -> new StateVerb();
+            case "validate" -> new ValidateVerb();
+            case "checkpoint", "events", "exec", "features", "pause", "ps", "restore", "resume", "update" ->
+                throw new UnsupportedFeatureException("this command is not supported yet");
+            default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
+        };
+    }
+
+    /** Adds all commands, for help to list them. */
+    static CommandSpec addAll(CommandSpec spec) {
+        for (String name : NAMES) {
+            spec.addSubcommand(name, named(name).spec());
+        }
+        return spec;
+    }
+}

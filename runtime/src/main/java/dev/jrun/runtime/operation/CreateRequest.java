@@ -1,0 +1,13 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.container.ContainerId;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to create.
+ *
+ * @param bundle absolute
+ * @param pidFile where init's pid goes, absolute
+ */
+public record CreateRequest(ContainerId id, Path bundle, Optional<Path> pidFile) {}
