@@ -1,0 +1,152 @@
+package dev.jrun.runtime.rootfs;
+
+import dev.jrun.runtime.abi.MountAttr;
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.spec.Mount;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The options of one mount, sorted by what the kernel does with them.
+ *
+ * @param attributes of the mount itself, a later option over an earlier one
+ * @param recursiveAttributes of the mount and of all below it
+ * @param propagation in order
+ * @param superblock flags of the file system as fsconfig(2) calls them, in order; a bind mount has none of its own and
+ *     leaves them out, as the kernel does
+ * @param data what only the file system understands, in order
+ */
+record MountOptions(
+        boolean bind,
+        boolean recursiveBind,
+        boolean remount,
+        AttributeChange attributes,
+        AttributeChange recursiveAttributes,
+        List<Propagation> propagation,
+        List<FilesystemOption> superblock,
+        List<FilesystemOption> data) {
+    /** Options that ask for id-mapped mounts, which are not supported yet. */
+    private static final List<String> ID_MAPPED = List.of("idmap", "ridmap");
+
+    MountOptions {
+        propagation = List.copyOf(propagation);
+        superblock = List.copyOf(superblock);
+        data = List.copyOf(data);
+    }
+
+    /** Parses the options of {@code mount}, which the config has at {@code pointer}, and refuses what cannot be done. */
+    static MountOptions parse(Mount mount, String pointer) {
+        refuseIdMappings(mount, pointer);
+        var draft = new Draft(mount.type().equals(Optional.of("bind")));
+        for (int i = 0; i < mount.options().size(); i++) {
+            draft.add(mount.options().get(i), pointer + "/options/" + i);
+        }
+        MountOptions options = draft.toOptions();
+        if (options.bind && !options.data.isEmpty()) {
+            FilesystemOption unknown = options.data.getFirst();
+            throw new InvalidInputException(
+                    unknown.pointer() + ": '" + unknown + "' is not an option of a bind mount; remove it");
+        }
+        return options;
+    }
+
+    private static void refuseIdMappings(Mount mount, String pointer) {
+        if (!mount.uidMappings().isEmpty()) {
+            throw unsupported(pointer + "/uidMappings", "id-mapped mounts");
+        }
+        if (!mount.gidMappings().isEmpty()) {
+            throw unsupported(pointer + "/gidMappings", "id-mapped mounts");
+        }
+    }
+
+    private static UnsupportedFeatureException unsupported(String pointer, String what) {
+        return new UnsupportedFeatureException(pointer + ": " + what + " are not supported");
+    }
+
+    boolean readOnly() {
+        return attributes.sets(MountAttr.MOUNT_ATTR_RDONLY);
+    }
+
+    Optional<String> dataValue(String key) {
+        return data.stream()
+                .filter(option -> option.key().equals(key))
+                .flatMap(option -> option.value().stream())
+                .findFirst();
+    }
+
+    /** Options being read: each word has one effect on it. */
+    private static final class Draft {
+        private boolean bind;
+        private boolean recursiveBind;
+        private boolean remount;
+        private AttributeChange attributes = AttributeChange.NONE;
+        private AttributeChange recursiveAttributes = AttributeChange.NONE;
+        private final List<Propagation> propagation = new ArrayList<>();
+        private final List<FilesystemOption> superblock = new ArrayList<>();
+        private final List<FilesystemOption> data = new ArrayList<>();
+
+        Draft(boolean bind) {
+            this.bind = bind;
+        }
+
+        void add(String word, String pointer) {
+            switch (OptionWord.of(word)) {
+                case OptionWord.Bind(boolean recursive) -> {
+                    bind = true;
+                    recursiveBind = recursive;
+                }
+                case OptionWord.Remount() -> remount = true;
+                case OptionWord.Attribute(boolean recursive, var change, var superblockToo) -> {
+                    if (recursive) {
+                        recursiveAttributes = change.apply(recursiveAttributes);
+                    } else {
+                        attributes = change.apply(attributes);
+                    }
+                    if (superblockToo) {
+                        superblock.add(FilesystemOption.parse(word, pointer));
+                    }
+                }
+                case OptionWord.Propagate(Propagation type) -> propagation.add(type);
+                case OptionWord.Superblock() -> superblock.add(FilesystemOption.parse(word, pointer));
+                case OptionWord.NoEffect() -> {}
+                case OptionWord.Data() -> addData(word, pointer);
+            }
+        }
+
+        private void addData(String word, String pointer) {
+            FilesystemOption option = FilesystemOption.parse(word, pointer);
+            if (option.key().isEmpty()) {
+                throw new InvalidInputException(pointer + ": '" + word + "' is not a mount option; remove it");
+            }
+            if (ID_MAPPED.contains(option.key())) {
+                throw unsupported(pointer, "id-mapped mounts");
+            }
+            if (word.equals("tmpcopyup")) {
+                throw unsupported(pointer, "copies into a new tmpfs (tmpcopyup)");
+            }
+            int length = option.value().orElse("").getBytes(StandardCharsets.UTF_8).length;
+            if (length > FilesystemOption.VALUE_LIMIT) {
+                throw unsupported(
+                        pointer, "values of mount options longer than " + FilesystemOption.VALUE_LIMIT + " bytes");
+            }
+            data.add(option);
+        }
+
+        MountOptions toOptions() {
+            return new MountOptions(
+                    bind, recursiveBind, remount, attributes, recursiveAttributes, propagation, superblock, data);
+        }
+    }
+
+    /** Words that have an effect here and are not handed to the file system, for {@code features}. */
+    static List<String> knownWords() {
+        return OptionWord.TABLE.entrySet().stream()
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.jrun.runtime.rootfs;
+
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.spec.Mount;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One mount of the config, its options parsed.
+ *
+ * @param index its place in the config's list
+ * @param source what the config says, a bind's source made absolute; empty when absent
+ */
+record MountRequest(int index, Kind kind, ContainerPath target, String type, String source, MountOptions options) {
+    /** How a mount is made. */
+    enum Kind {
+        BIND,
+        REMOUNT,
+        FRESH,
+        CGROUP
+    }
+
+    static MountRequest parse(int index, Mount mount, Path bundle) {
+        String pointer = "/mounts/" + index;
+        MountOptions options = MountOptions.parse(mount, pointer);
+        Kind kind = kind(mount, options);
+        if (kind == Kind.FRESH && mount.type().orElse("").isEmpty()) {
+            throw new InvalidInputException(pointer + "/type: a mount that is not a bind needs a type");
+        }
+        if (kind == Kind.BIND && mount.source().orElse("").isEmpty()) {
+            throw new InvalidInputException(pointer + "/source: a bind mount needs a source");
+        }
+        Optional<String> source = kind == Kind.BIND
+                ? mount.source().map(path -> bundle.resolve(path).toString())
+                : mount.source();
+        return new MountRequest(
+                index,
+                kind,
+                ContainerPath.of(mount.destination()),
+                mount.type().orElse(""),
+                source.orElse(""),
+                options);
+    }
+
+    private static Kind kind(Mount mount, MountOptions options) {
+        if (options.remount()) {
+            return Kind.REMOUNT;
+        }
+        if (options.bind()) {
+            return Kind.BIND;
+        }
+        return mount.type().equals(Optional.of("cgroup")) || mount.type().equals(Optional.of("cgroup2"))
+                ? Kind.CGROUP
+                : Kind.FRESH;
+    }
+
+    /** Whether the target must be a real directory: who redirects /proc or /sys fools all who trust what is in it. */
+    boolean needsRealDirectory() {
+        String path = target.toString();
+        return type.equals("proc") || type.equals("sysfs") || path.equals("/proc") || path.equals("/sys");
+    }
+
+    /** Whether others have to write in it before it becomes read-only. */
+    boolean readOnlyLast() {
+        boolean madeIn = type.equals("tmpfs") || target.toString().equals("/dev");
+        return kind == Kind.FRESH && options.readOnly() && madeIn;
+    }
+
+    /** {@code mount /data (bind of /srv/x)}. */
+    String intent() {
+        String what = switch (kind) {
+            case BIND -> "bind of " + source;
+            case REMOUNT -> "remount";
+            case FRESH, CGROUP -> type;
+        };
+        return "mount " + target + " (" + what + ")";
+    }
+}

@@ -1,0 +1,205 @@
+package dev.jrun.runtime.rootfs;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall;
+import dev.jrun.runtime.syscall.MountCall;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.Linux;
+import dev.jrun.spec.NamespaceType;
+import dev.jrun.spec.Root;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The root file system of one container. Making it takes three plans of the container's init: {@link #probe}, {@link
+ * #prepare}, {@link #enter}.
+ */
+public final class Rootfs {
+    private final String path;
+    private final boolean readOnly;
+    private final Linux linux;
+    private final List<MountRequest> mounts;
+    private final List<DeviceNode> devices;
+    private final CgroupView cgroups;
+
+    private Rootfs(Root root, Path bundle, Linux linux, List<MountRequest> mounts, CgroupView cgroups) {
+        this.path = bundle.resolve(root.path()).normalize().toString();
+        this.readOnly = root.readonly();
+        this.linux = linux;
+        this.mounts = mounts;
+        this.devices = DeviceNode.all(linux.devices());
+        this.cgroups = cgroups;
+    }
+
+    /**
+     * Reads what {@code config} says of the root file system and refuses what cannot be done, with its JSON pointer.
+     *
+     * @param bundle the absolute path of the bundle
+     * @param cgroups what a mount of type cgroup shows
+     */
+    public static Rootfs of(Config config, Path bundle, CgroupView cgroups) {
+        Root root = config.root().orElseThrow(() -> new InvalidInputException("/root: a container needs a root"));
+        Linux linux = config.linux().orElse(Linux.EMPTY);
+        List<MountRequest> mounts = IntStream.range(0, config.mounts().size())
+                .mapToObj(i -> MountRequest.parse(i, config.mounts().get(i), bundle))
+                .toList();
+        mounts.forEach(MountPlanner::refuse);
+        if (linux.mountLabel().filter(label -> !label.isEmpty()).isPresent()) {
+            throw new UnsupportedFeatureException("/linux/mountLabel: labels of mounts are not supported");
+        }
+        var rootfs = new Rootfs(root, bundle, linux, mounts, cgroups);
+        rootfs.refuseWithoutMountNamespace();
+        return rootfs;
+    }
+
+    private void refuseWithoutMountNamespace() {
+        if (has(NamespaceType.MOUNT)) {
+            return;
+        }
+        refuseIf(!mounts.isEmpty(), "/mounts/0");
+        refuseIf(readOnly, "/root/readonly");
+        refuseIf(!linux.maskedPaths().isEmpty(), "/linux/maskedPaths");
+        refuseIf(!linux.readonlyPaths().isEmpty(), "/linux/readonlyPaths");
+        refuseIf(linux.rootfsPropagation().isPresent(), "/linux/rootfsPropagation");
+        refuseIf(has(NamespaceType.USER), "/linux/namespaces");
+    }
+
+    private static void refuseIf(boolean present, String pointer) {
+        if (present) {
+            throw new InvalidInputException(
+                    pointer + ": needs a mount namespace; add {\"type\": \"mount\"} to /linux/namespaces");
+        }
+    }
+
+    private boolean has(NamespaceType type) {
+        return linux.namespaces().stream().anyMatch(namespace -> namespace.type() == type);
+    }
+
+    /** The absolute path of the root file system on the host. */
+    public String path() {
+        return path;
+    }
+
+    /** Asks what the plans have to know of the host. */
+    public Probe probe() {
+        return new Probe(path, mounts);
+    }
+
+    /** Makes all but the change of the root. Sets the umask to 022, runc's default. */
+    public Prepared prepare(RootfsFacts facts) {
+        var plan = new Plan();
+        List<Prepared.Check> checks = new ArrayList<>();
+        plan.call("set the umask", new FileCall.Umask(0));
+        Slot root = has(NamespaceType.MOUNT) ? attachRoot(plan) : plan.call(openIntent(), Probe.openDirectory(path));
+        var tree = new RootTree(plan, root);
+        var planner = new MountPlanner(plan, tree, facts, cgroups, checks);
+        mounts.forEach(planner::mount);
+        if (makesDevices()) {
+            new DevicePlanner(plan, tree, has(NamespaceType.USER), checks).make(devices);
+        }
+        planner.finish(mounts);
+        var masks = new MaskPlanner(plan, tree, root, checks);
+        masks.readOnly(linux.readonlyPaths());
+        masks.mask(linux.maskedPaths());
+        plan.call("set the umask", new FileCall.Umask(022));
+        return new Prepared(plan, root, checks);
+    }
+
+    /** A /dev that is bound from the host has its own nodes already. */
+    private boolean makesDevices() {
+        return mounts.stream()
+                .noneMatch(mount -> mount.kind() == MountRequest.Kind.BIND
+                        && mount.target().toString().equals("/dev"));
+    }
+
+    private String openIntent() {
+        return "open the rootfs " + path;
+    }
+
+    private Slot attachRoot(Plan plan) {
+        Propagation propagation = linux.rootfsPropagation().map(Propagation::of).orElse(Propagation.RECURSIVE_SLAVE);
+        Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
+        propagate(plan, "set the propagation of the host's root", host, propagation);
+        plan.call("close the host's root", new FileCall.Close(host));
+        if (!propagation.equals(Propagation.RECURSIVE_SLAVE) && !propagation.equals(Propagation.RECURSIVE_PRIVATE)) {
+            makeParentPrivate(plan, Path.of(path));
+        }
+        Slot directory = plan.call(openIntent(), Probe.openDirectory(path));
+        Slot root = plan.call("copy the mount of " + path, new MountCall.OpenTree(directory, "", true, true));
+        plan.call("attach the rootfs " + path, new MountCall.MoveMount(root, directory));
+        plan.call("attach the rootfs " + path, new FileCall.Close(directory));
+        return root;
+    }
+
+    /**
+     * Makes the mount private that the rootfs lies on: pivot_root(2) wants it, and nothing may leak to the host. The
+     * kernel says EINVAL for a path that is not the top of a mount, so it is the first that works from below.
+     */
+    private void makeParentPrivate(Plan plan, Path top) {
+        String intent = "make the mount of " + path + " private";
+        Slot directory = plan.call(intent, Probe.openDirectory(top.toString()));
+        MountCall.MountSetattr change = Propagation.PRIVATE.call(directory);
+        Optional<Path> parent = Optional.ofNullable(top.getParent());
+        if (parent.isPresent()) {
+            plan.callOrElse(intent, change, Set.of(Errno.EINVAL), () -> {
+                makeParentPrivate(plan, parent.get());
+                plan.call(intent, new FileCall.Close(directory));
+            });
+        } else {
+            plan.call(intent, change);
+        }
+    }
+
+    private static void propagate(Plan plan, String intent, Fd mount, Propagation propagation) {
+        plan.call(intent, propagation.call(mount));
+    }
+
+    /**
+     * Makes the prepared root the process's own and lets go of the host's mounts.
+     *
+     * @param root from {@link Prepared#root}
+     */
+    public Plan enter(Fd root) {
+        var plan = new Plan();
+        if (has(NamespaceType.MOUNT)) {
+            pivot(plan, root);
+        } else {
+            plan.call("change to the rootfs " + path, new FileCall.Fchdir(root));
+            plan.call("make " + path + " the root", new MountCall.Chroot("."));
+            plan.call("change to the new root", new FileCall.Chdir("/"));
+        }
+        plan.call("close the rootfs", new FileCall.Close(root));
+        return plan;
+    }
+
+    private void pivot(Plan plan, Fd root) {
+        Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
+        plan.call("change to the rootfs " + path, new FileCall.Fchdir(root));
+        plan.call("make " + path + " the root", new MountCall.PivotRoot(".", "."));
+        // The host's root lies on top of the new one now. As a slave, its end does not reach the host.
+        propagate(plan, "part from the host's root", host, Propagation.RECURSIVE_SLAVE);
+        plan.call("change to the host's root", new FileCall.Fchdir(host));
+        plan.call("unmount the host's root", new MountCall.Umount2(".", true));
+        plan.call("close the host's root", new FileCall.Close(host));
+        plan.call("change to the new root", new FileCall.Chdir("/"));
+        linux.rootfsPropagation()
+                .map(Propagation::of)
+                .filter(propagation -> !propagation.isPrivate())
+                .ifPresent(propagation -> propagate(plan, "set the propagation of the root", root, propagation));
+        if (readOnly) {
+            AttributeChange change = AttributeChange.READ_ONLY;
+            plan.call(
+                    "make the root read-only",
+                    new MountCall.MountSetattr(root, false, change.set(), change.clear(), Set.of()));
+        }
+    }
+}
