@@ -39,7 +39,8 @@ final class NativeMemory implements AutoCloseable {
         int size = 0;
         for (Arg arg : args) {
             if (arg instanceof Arg.Memory memory) {
-                size += (memory.bytes().length + 7 & ~7) + sizeOf(memory.pointers().values());
+                size += (memory.bytes().length + 7 & ~7)
+                        + sizeOf(memory.pointers().values());
             }
         }
         return size;

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.stub;
 
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -10,7 +11,6 @@ import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
-import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.wire.Batch;
 import dev.jrun.runtime.wire.MemoryRequest;
 import dev.jrun.runtime.wire.StubHello;
@@ -60,7 +60,8 @@ final class RemoteExecutor implements SyscallExecutor {
             }
             check(batch, batch.decode(reply.get()));
         }
-        throw new IllegalStateException("the last step came back: " + plan.steps().getLast());
+        throw new IllegalStateException(
+                "the last step came back: " + plan.steps().getLast());
     }
 
     /** Sends a plan that fits into one message and does not wait for the answer. */

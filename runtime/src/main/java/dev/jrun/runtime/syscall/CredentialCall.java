@@ -89,12 +89,7 @@ public sealed interface CredentialCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.PRCTL,
-                    Arg.of(option),
-                    Arg.of(argument2),
-                    Arg.of(argument3),
-                    Arg.of(0),
-                    Arg.of(0));
+                    SyscallNumber.PRCTL, Arg.of(option), Arg.of(argument2), Arg.of(argument3), Arg.of(0), Arg.of(0));
         }
     }
 
@@ -103,8 +98,7 @@ public sealed interface CredentialCall {
         @Override
         public RawCall lower() {
             byte[] limit = new Arg.Struct(16).int64(0, soft).int64(8, hard).toBytes();
-            return RawCall.of(
-                    SyscallNumber.PRLIMIT64, Arg.of(pid), Arg.of(resource), Arg.in(limit), Arg.NULL);
+            return RawCall.of(SyscallNumber.PRLIMIT64, Arg.of(pid), Arg.of(resource), Arg.in(limit), Arg.NULL);
         }
     }
 }

@@ -22,8 +22,7 @@ public sealed interface SocketCall {
     record Socket(int domain, int type) implements SocketCall, Syscall.OfFd {
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.SOCKET, Arg.of(domain), Arg.of(type | SOCK_CLOEXEC), Arg.of(0));
+            return RawCall.of(SyscallNumber.SOCKET, Arg.of(domain), Arg.of(type | SOCK_CLOEXEC), Arg.of(0));
         }
     }
 
@@ -51,8 +50,7 @@ public sealed interface SocketCall {
         @Override
         public RawCall lower() {
             byte[] address = unixAddress(path);
-            return RawCall.of(
-                    SyscallNumber.BIND, socket.arg(), Arg.in(address), Arg.of(address.length));
+            return RawCall.of(SyscallNumber.BIND, socket.arg(), Arg.in(address), Arg.of(address.length));
         }
     }
 
@@ -61,8 +59,7 @@ public sealed interface SocketCall {
         @Override
         public RawCall lower() {
             byte[] address = unixAddress(path);
-            return RawCall.of(
-                    SyscallNumber.CONNECT, socket.arg(), Arg.in(address), Arg.of(address.length));
+            return RawCall.of(SyscallNumber.CONNECT, socket.arg(), Arg.in(address), Arg.of(address.length));
         }
     }
 
@@ -78,8 +75,7 @@ public sealed interface SocketCall {
     record Accept4(Fd socket) implements SocketCall, Syscall.OfFd {
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.ACCEPT4, socket.arg(), Arg.NULL, Arg.NULL, Arg.of(SOCK_CLOEXEC));
+            return RawCall.of(SyscallNumber.ACCEPT4, socket.arg(), Arg.NULL, Arg.NULL, Arg.of(SOCK_CLOEXEC));
         }
     }
 
@@ -110,13 +106,7 @@ public sealed interface SocketCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.RECVFROM,
-                    socket.arg(),
-                    Arg.out(size),
-                    Arg.of(size),
-                    Arg.of(0),
-                    Arg.NULL,
-                    Arg.NULL);
+                    SyscallNumber.RECVFROM, socket.arg(), Arg.out(size), Arg.of(size), Arg.of(0), Arg.NULL, Arg.NULL);
         }
 
         @Override
@@ -182,10 +172,7 @@ public sealed interface SocketCall {
     /** struct msghdr with one iovec; its regions come out in the order msghdr, data, control. */
     private static Arg message(Arg data, long dataSize, Arg control, long controlSize, boolean out) {
         byte[] iovec = new Arg.Struct(16).int64(8, dataSize).toBytes();
-        byte[] header = new Arg.Struct(56)
-                .int64(24, 1)
-                .int64(40, controlSize)
-                .toBytes();
+        byte[] header = new Arg.Struct(56).int64(24, 1).int64(40, controlSize).toBytes();
         Arg vector = new Arg.Memory(iovec, false, Map.of(0, data));
         return new Arg.Memory(header, out, Map.of(16, vector, 32, control));
     }

@@ -87,7 +87,8 @@ class SpawnerTest {
     private String output(String script, Map<Integer, Fd> fds) {
         long pid = spawner.spawn(SHELL, List.of("sh", "-c", script), List.of("COLOUR=blue", "PATH=/usr/bin:/bin"), fds);
         executor.call("close", new FileCall.Close(theirs));
-        assertThat(executor.call("wait for the child", new ProcessCall.Wait4(pid, 0)).exitCode())
+        assertThat(executor.call("wait for the child", new ProcessCall.Wait4(pid, 0))
+                        .exitCode())
                 .isZero();
         var text = new StringBuilder();
         byte[] bytes = executor.call("receive", new SocketCall.Receive(ours, 65536));

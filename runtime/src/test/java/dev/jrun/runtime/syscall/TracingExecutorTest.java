@@ -17,11 +17,17 @@ class TracingExecutorTest {
     @Test
     void printsEachStepThatRanAndTheTimeBehindTheLast() {
         var plan = new Plan();
-        plan.callThen("look", new FileCall.Chdir("/nowhere"), Set.of(Errno.ENOENT), () ->
-                plan.call("left out", new FileCall.Chdir("/")));
+        plan.callThen(
+                "look",
+                new FileCall.Chdir("/nowhere"),
+                Set.of(Errno.ENOENT),
+                () -> plan.call("left out", new FileCall.Chdir("/")));
         plan.call("look for it", new FileCall.Faccessat2(Fd.CWD, "/", FileCall.Faccessat2.F_OK));
-        plan.callThen("look again", new FileCall.Chdir("/nowhere"), Set.of(Errno.ENOENT), () ->
-                plan.call("left out", new FileCall.Chdir("/")));
+        plan.callThen(
+                "look again",
+                new FileCall.Chdir("/nowhere"),
+                Set.of(Errno.ENOENT),
+                () -> plan.call("left out", new FileCall.Chdir("/")));
 
         executor.run(plan);
 
