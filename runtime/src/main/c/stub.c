@@ -12,7 +12,7 @@ static u8 request[WIRE_MESSAGE_MAX] __attribute__((aligned(4096)));
 static s64 slots[WIRE_SLOTS];
 static s64 results[CALLS_MAX];
 static struct piece pieces[PIECES_MAX];
-static struct wire_hello hello = {.magic = WIRE_MAGIC, .version = WIRE_VERSION};
+static struct wire_hello hello = {.magic = WIRE_MAGIC, .version = WIRE_VERSION, .machine = ARCH_MACHINE};
 
 void stub_describe(u32 argc, u64 strings, u64 size)
 {

@@ -27,7 +27,7 @@ struct wire_hello {
 	s32 pid;      /* as the stub itself sees it */
 	u32 argc;
 	s32 channel;  /* the number of the channel's descriptor in the stub */
-	u32 unused;
+	u32 machine;  /* whose system call numbers it takes: the ELF machine, 62 for x86_64, 183 for aarch64 */
 	u64 request;  /* address of the request buffer: where the next request will stand */
 	u64 strings;  /* address of the process's argument strings, the environment's right behind them */
 	u64 size;     /* bytes of both */

@@ -12,6 +12,8 @@
 	"	mov x0, sp\n" \
 	"	bl start\n"
 
+#define ARCH_MACHINE 183 /* EM_AARCH64 */
+
 #define NR_dup3 24
 #define NR_fcntl 25
 #define NR_openat 56

@@ -12,6 +12,8 @@
 	"	and $-16, %rsp\n" \
 	"	call start\n"
 
+#define ARCH_MACHINE 62 /* EM_X86_64 */
+
 #define NR_read 0
 #define NR_write 1
 #define NR_close 3
@@ -30,6 +32,8 @@
 #define NR_prctl 157
 #define NR_exit_group 231
 #define NR_openat 257
+#define ARCH_MACHINE 62 /* EM_X86_64 */
+
 #define NR_readlinkat 267
 #define NR_dup3 292
 #define NR_clone3 435

@@ -98,11 +98,11 @@ final class RemoteExecutor implements SyscallExecutor {
 
     private void send(Batch batch) {
         if (batch.fits()) {
-            connection.send(batch.encode(hello.request()));
+            connection.send(batch.encode(hello.request(), hello.arch()));
             return;
         }
         long address = upload(batch);
-        connection.send(batch.encodeHead(address));
+        connection.send(batch.encodeHead(address, hello.arch()));
     }
 
     /** Puts the payload of a batch that is too large for a message into memory of the stub's, piece by piece. */
@@ -114,7 +114,7 @@ final class RemoteExecutor implements SyscallExecutor {
             var plan = new Plan();
             plan.call("receive " + part.length + " bytes", new ReceiveAt(hello.channel(), address + at, part.length));
             Batch receive = Batch.split(plan).getFirst();
-            connection.send(receive.encode(hello.request()));
+            connection.send(receive.encode(hello.request(), hello.arch()));
             connection.send(part);
             check(
                     receive,

@@ -95,9 +95,9 @@ public final class Batch {
     }
 
     /** The request whose first byte will stand at {@code address} in the stub. */
-    public byte[] encode(long address) {
+    public byte[] encode(long address, Arch arch) {
         int head = headBytes();
-        return encode(head + payloadBytes(), address + head);
+        return encode(head + payloadBytes(), address + head, arch);
     }
 
     /** The payload by itself, for {@link #encodeHead}. */
@@ -117,8 +117,8 @@ public final class Batch {
     }
 
     /** The request without its payload, which stands at {@code payloadAddress} already. */
-    public byte[] encodeHead(long payloadAddress) {
-        return Arrays.copyOf(encode(headBytes() + payloadBytes(), payloadAddress), headBytes());
+    public byte[] encodeHead(long payloadAddress, Arch arch) {
+        return Arrays.copyOf(encode(headBytes() + payloadBytes(), payloadAddress, arch), headBytes());
     }
 
     private int headBytes() {
@@ -129,13 +129,15 @@ public final class Batch {
         return WireFormat.REQUEST_SIZE + steps.size() * WireFormat.CALL_SIZE + outs * WireFormat.RANGE_SIZE;
     }
 
-    private byte[] encode(int size, long payloadAddress) {
+    private byte[] encode(int size, long payloadAddress, Arch arch) {
         ByteBuffer message = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
         var payload = new Payload(payloadAddress);
         List<Payload.Region> outs = new ArrayList<>();
         int at = WireFormat.REQUEST_SIZE;
         for (LoweredStep step : steps) {
-            encodeCall(step, message.slice(at, WireFormat.CALL_SIZE).order(ByteOrder.nativeOrder()), payload, outs);
+            ByteBuffer call = message.slice(at, WireFormat.CALL_SIZE).order(ByteOrder.nativeOrder());
+            encodeCall(step, call, payload, outs);
+            call.putInt(WireFormat.CALL_NUMBER, step.call().number().on(arch));
             at += WireFormat.CALL_SIZE;
         }
         for (Payload.Region out : outs) {
@@ -162,7 +164,6 @@ public final class Batch {
             slots |= args.get(i) instanceof Arg.OfSlot ? 1 << i : 0;
             call.putLong(8 * i, value);
         }
-        call.putInt(WireFormat.CALL_NUMBER, lowered.call().number().on(Arch.current()));
         call.putShort(WireFormat.CALL_SLOT, (short) step.slot().index());
         call.putShort(WireFormat.CALL_CHANNEL, (short) lowered.call().channel());
         int tolerated = WireFormat.CALL_TOLERATED;

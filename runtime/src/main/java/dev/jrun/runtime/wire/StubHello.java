@@ -1,5 +1,6 @@
 package dev.jrun.runtime.wire;
 
+import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.failure.LostStubException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,11 +11,12 @@ import java.nio.ByteOrder;
  * @param pid as the stub itself sees it
  * @param argc how many of the strings are arguments; the others are the environment
  * @param channel the number of the channel's descriptor in the stub
+ * @param arch whose system call numbers the stub takes
  * @param request address of the stub's request buffer
  * @param strings address of its argument and environment strings
  * @param stringsSize bytes of these
  */
-public record StubHello(int pid, int argc, int channel, long request, long strings, long stringsSize) {
+public record StubHello(int pid, int argc, int channel, Arch arch, long request, long strings, long stringsSize) {
     /** Whether {@code message} is a hello rather than a reply. */
     public static boolean is(byte[] message) {
         return message.length == WireFormat.HELLO_SIZE
@@ -30,10 +32,13 @@ public record StubHello(int pid, int argc, int channel, long request, long strin
         if (fields.getInt(0) != WireFormat.MAGIC || fields.getInt(WireFormat.HELLO_VERSION) != WireFormat.VERSION) {
             throw new LostStubException("the stub is of another version of jrun; install jrun again");
         }
+        Arch arch = Arch.ofMachine(fields.getInt(WireFormat.HELLO_MACHINE))
+                .orElseThrow(() -> new LostStubException("the stub is of an unknown architecture; install jrun again"));
         return new StubHello(
                 fields.getInt(WireFormat.HELLO_PID),
                 fields.getInt(WireFormat.HELLO_ARGC),
                 fields.getInt(WireFormat.HELLO_CHANNEL),
+                arch,
                 fields.getLong(WireFormat.HELLO_REQUEST),
                 fields.getLong(WireFormat.HELLO_STRINGS),
                 fields.getLong(WireFormat.HELLO_STRINGS_SIZE));
@@ -48,6 +53,7 @@ public record StubHello(int pid, int argc, int channel, long request, long strin
                 .putInt(WireFormat.HELLO_PID, pid)
                 .putInt(WireFormat.HELLO_ARGC, argc)
                 .putInt(WireFormat.HELLO_CHANNEL, channel)
+                .putInt(WireFormat.HELLO_MACHINE, arch.machine())
                 .putLong(WireFormat.HELLO_REQUEST, request)
                 .putLong(WireFormat.HELLO_STRINGS, strings)
                 .putLong(WireFormat.HELLO_STRINGS_SIZE, stringsSize)

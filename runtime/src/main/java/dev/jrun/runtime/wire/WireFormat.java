@@ -28,6 +28,7 @@ public final class WireFormat {
     static final int HELLO_PID = 8;
     static final int HELLO_ARGC = 12;
     static final int HELLO_CHANNEL = 16;
+    static final int HELLO_MACHINE = 20;
     static final int HELLO_REQUEST = 24;
     static final int HELLO_STRINGS = 32;
     static final int HELLO_STRINGS_SIZE = 40;
