@@ -1,0 +1,118 @@
+package dev.jrun.runtime.cgroup;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Mkdirat;
+import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.FileCall.Write;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What has to be done to make the container's cgroup; nothing of it is done yet.
+ *
+ * @param steps in order
+ */
+public record CgroupClaim(List<Step> steps) {
+    private static final int MODE = 0755;
+
+    public CgroupClaim {
+        steps = List.copyOf(steps);
+    }
+
+    /** A part of the work. */
+    public sealed interface Step {}
+
+    /**
+     * A cgroup to make.
+     *
+     * @param optional whether the container can do without: a rootless caller may not be allowed to
+     */
+    public record MakeDirectory(String path, boolean optional) implements Step {}
+
+    /** A value that a new cgroup needs before a process can be in it. */
+    public record Initialize(String file, String value, boolean optional) implements Step {}
+
+    /** Controllers to hand down to the cgroups in {@code directory}, each as far as that is possible. */
+    public record HandDown(String directory, List<String> controllers) implements Step {
+        public HandDown {
+            controllers = List.copyOf(controllers);
+        }
+    }
+
+    /** The directories that will be made, from the top down. To be remembered before they are made. */
+    public List<String> made() {
+        List<String> made = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof MakeDirectory make) {
+                made.add(make.path());
+            }
+        }
+        return made;
+    }
+
+    /** This claim and another. */
+    public CgroupClaim and(CgroupClaim other) {
+        List<Step> all = new ArrayList<>(steps);
+        all.addAll(other.steps());
+        return new CgroupClaim(all);
+    }
+
+    /** Makes the cgroup. */
+    public Plan make() {
+        Plan plan = new Plan();
+        for (Step step : steps) {
+            switch (step) {
+                case MakeDirectory make -> addMake(plan, make);
+                case Initialize initialize -> addInitialize(plan, initialize);
+                case HandDown handDown -> addHandDown(plan, handDown);
+            }
+        }
+        return plan;
+    }
+
+    private static void addMake(Plan plan, MakeDirectory make) {
+        // Another container's create may make the parents at the same time.
+        Set<Errno> tolerated = make.optional()
+                ? Set.of(Errno.EEXIST, Errno.EACCES, Errno.EPERM, Errno.ENOENT)
+                : Set.of(Errno.EEXIST);
+        plan.attempt("make cgroup " + make.path(), new Mkdirat(Fd.CWD, make.path(), MODE), tolerated);
+    }
+
+    private static void addInitialize(Plan plan, Initialize initialize) {
+        String intent = "write " + initialize.value() + " to " + initialize.file();
+        Set<Errno> tolerated =
+                initialize.optional() ? Set.of(Errno.EACCES, Errno.EPERM, Errno.ENOENT) : Set.<Errno>of();
+        Slot file = new Slot(plan.steps().size());
+        plan.callThen(intent, openToWrite(initialize.file()), tolerated, () -> {
+            plan.call(intent, Write.text(file, initialize.value()));
+            plan.call(intent, new Close(file));
+        });
+    }
+
+    /** EBUSY: a cgroup with processes of its own hands nothing down. ENOENT: its parent doesn't have the controller. */
+    private static void addHandDown(Plan plan, HandDown handDown) {
+        String path = handDown.directory() + "/cgroup.subtree_control";
+        String intent = "hand controllers down in " + path;
+        Slot file = new Slot(plan.steps().size());
+        Set<Errno> closed = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ENOENT);
+        plan.callThen(intent, openToWrite(path), closed, () -> {
+            for (String controller : handDown.controllers()) {
+                plan.attempt(
+                        intent,
+                        Write.text(file, "+" + controller),
+                        Set.of(Errno.EBUSY, Errno.ENOENT, Errno.EOPNOTSUPP, Errno.EINVAL));
+            }
+            plan.call(intent, new Close(file));
+        });
+    }
+
+    private static Openat openToWrite(String path) {
+        return new Openat(Fd.CWD, path, Set.of(OpenFlag.O_WRONLY), 0);
+    }
+}

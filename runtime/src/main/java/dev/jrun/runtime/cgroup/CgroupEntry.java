@@ -1,0 +1,47 @@
+package dev.jrun.runtime.cgroup;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.FileCall.Write;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import java.util.Set;
+
+/** Writes to the files of a cgroup that exists. */
+public final class CgroupEntry {
+    private static final Set<OpenFlag> TO_WRITE = Set.of(OpenFlag.O_WRONLY);
+
+    private CgroupEntry() {}
+
+    /**
+     * Adds steps that put a process into a cgroup.
+     *
+     * @param optional whether the process may stay where it is when the kernel refuses, as for a rootless caller
+     */
+    public static void add(Plan plan, CgroupPlace place, long pid, boolean optional) {
+        String intent = "add process " + pid + " to cgroup " + place.directory();
+        var open = new Openat(Fd.CWD, place.file("cgroup.procs"), TO_WRITE, 0);
+        Set<Errno> unopened =
+                optional ? Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.EROFS) : Set.<Errno>of();
+        Set<Errno> unwritten = optional ? Set.of(Errno.EACCES, Errno.EPERM) : Set.<Errno>of();
+        Slot file = new Slot(plan.steps().size());
+        plan.callThen(intent, open, unopened, () -> {
+            plan.attempt(intent, Write.text(file, Long.toString(pid)), unwritten);
+            plan.call(intent, new Close(file));
+        });
+    }
+
+    /** Adds steps that write to a file of the cgroup, where there is such a file; gives the slot of the opening. */
+    public static Slot write(Plan plan, CgroupPlace place, String name, String value) {
+        String intent = "write " + value + " to " + place.file(name);
+        Slot file = new Slot(plan.steps().size());
+        return plan.callThen(
+                intent, new Openat(Fd.CWD, place.file(name), TO_WRITE, 0), Set.of(Errno.ENOENT), () -> {
+                    plan.attempt(intent, Write.text(file, value), Set.of(Errno.ENODEV));
+                    plan.call(intent, new Close(file));
+                });
+    }
+}

@@ -1,0 +1,50 @@
+package dev.jrun.runtime.cgroup;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Kill;
+import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.List;
+import java.util.Set;
+
+/** Looks after the container's cgroup, in the hierarchies that it is responsible for. Only plans; the caller runs. */
+public interface CgroupManager {
+    /**
+     * Looks at what is there.
+     *
+     * <p>A {@link dev.jrun.runtime.failure.ContainerStateException} says that the cgroup has processes or is frozen:
+     * another container's, most likely.
+     */
+    Round<CgroupClaim> claim();
+
+    /** Adds steps that put a process into the cgroup. */
+    void add(Plan plan, long pid);
+
+    /** The processes in the cgroup and in those below it, in no order, each once. None where the cgroup is gone. */
+    Round<List<Long>> processes();
+
+    /** Kills all processes in the cgroup and below, frozen or not, and waits until they are gone. */
+    Round<Done> kill();
+
+    /**
+     * Removes the cgroup and those that the container made below it, and waits for processes that are still on their
+     * way out.
+     *
+     * @param made the directories of {@link CgroupClaim#made}; a directory that is not among them and not below one
+     *     stays
+     */
+    Round<Done> remove(List<String> made);
+
+    /** Sends a signal to all processes in the cgroup and below. */
+    default Round<Done> signal(int signal) {
+        return processes().then(pids -> {
+            Plan plan = new Plan();
+            for (long pid : pids) {
+                plan.attempt("send signal " + signal + " to " + pid, new Kill(pid, signal), Set.of(Errno.ESRCH));
+            }
+            return plan.isEmpty()
+                    ? new Round.Finished<>(Done.DONE)
+                    : Round.next(plan, outcome -> new Round.Finished<>(Done.DONE));
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package dev.jrun.runtime.cgroup;
+
+import dev.jrun.runtime.cgroup.Round.Finished;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Several managers as one: version 1 and version 2 on a hybrid machine.
+ *
+ * @param managers those that can kill a whole cgroup at once first
+ */
+public record CombinedCgroupManager(List<CgroupManager> managers) implements CgroupManager {
+    public CombinedCgroupManager {
+        managers = List.copyOf(managers);
+    }
+
+    @Override
+    public Round<CgroupClaim> claim() {
+        Round<CgroupClaim> all = new Finished<>(new CgroupClaim(List.of()));
+        for (CgroupManager manager : managers) {
+            all = all.then(claim -> manager.claim().then(more -> new Finished<>(claim.and(more))));
+        }
+        return all;
+    }
+
+    @Override
+    public void add(Plan plan, long pid) {
+        managers.forEach(manager -> manager.add(plan, pid));
+    }
+
+    @Override
+    public Round<List<Long>> processes() {
+        Round<List<Long>> all = new Finished<>(List.of());
+        for (CgroupManager manager : managers) {
+            all = all.then(pids -> manager.processes().then(more -> new Finished<>(union(pids, more))));
+        }
+        return all;
+    }
+
+    private static List<Long> union(List<Long> some, List<Long> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
+    }
+
+    @Override
+    public Round<Done> kill() {
+        return each(CgroupManager::kill);
+    }
+
+    @Override
+    public Round<Done> remove(List<String> made) {
+        return each(manager -> manager.remove(made));
+    }
+
+    private Round<Done> each(Function<CgroupManager, Round<Done>> work) {
+        Round<Done> all = new Finished<>(Done.DONE);
+        for (CgroupManager manager : managers) {
+            all = all.then(done -> work.apply(manager));
+        }
+        return all;
+    }
+}

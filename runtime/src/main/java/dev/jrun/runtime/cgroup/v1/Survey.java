@@ -1,0 +1,96 @@
+package dev.jrun.runtime.cgroup.v1;
+
+import dev.jrun.runtime.cgroup.CgroupClaim;
+import dev.jrun.runtime.cgroup.CgroupClaim.Initialize;
+import dev.jrun.runtime.cgroup.CgroupClaim.MakeDirectory;
+import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.cgroup.CgroupSurvey;
+import dev.jrun.runtime.cgroup.FileReading;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at the container's places and works out what has to be made in them. */
+final class Survey {
+    private static final int STATE_SIZE = 64;
+    private static final int CPUSET_SIZE = 4096;
+    private static final List<String> CPUSET_FILES = List.of("cpuset.cpus", "cpuset.mems");
+
+    private record Found(CgroupPlace place, CgroupSurvey survey, FileReading freezerState, Map<String, FileReading> cpusets) {}
+
+    private final boolean optional;
+    private final Plan plan = new Plan();
+    private final List<Found> found = new ArrayList<>();
+
+    Survey(List<CgroupPlace> places, boolean optional) {
+        this.optional = optional;
+        for (CgroupPlace place : places) {
+            found.add(look(place));
+        }
+    }
+
+    private Found look(CgroupPlace place) {
+        var survey = new CgroupSurvey(plan, place);
+        var state = new FileReading(plan, place.file("freezer.state"), STATE_SIZE, 1);
+        Map<String, FileReading> cpusets = new LinkedHashMap<>();
+        if (place.has("cpuset")) {
+            lookAtCpusets(place.mountPoint(), cpusets);
+            place.levels().forEach(level -> lookAtCpusets(level, cpusets));
+        }
+        return new Found(place, survey, state, cpusets);
+    }
+
+    private void lookAtCpusets(String directory, Map<String, FileReading> cpusets) {
+        for (String name : CPUSET_FILES) {
+            String file = directory + "/" + name;
+            cpusets.put(file, new FileReading(plan, file, CPUSET_SIZE, 1));
+        }
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** What has to be made; a ContainerStateException where a place is taken. */
+    CgroupClaim claim(Outcome outcome) {
+        List<CgroupClaim.Step> steps = new ArrayList<>();
+        for (Found one : found) {
+            one.survey().checkEmpty(outcome);
+            String state = one.freezerState().text(outcome).orElse("").strip();
+            if (state.equals("FROZEN") || state.equals("FREEZING")) {
+                throw one.survey().frozen();
+            }
+            one.survey().missing(outcome).forEach(level -> steps.add(new MakeDirectory(level, optional)));
+            if (!one.cpusets().isEmpty()) {
+                addCpusets(one, outcome, steps);
+            }
+        }
+        return new CgroupClaim(steps);
+    }
+
+    /** A new cpuset is empty, and no process can be put into it before it has the CPUs and memory nodes of its parent. */
+    private void addCpusets(Found one, Outcome outcome, List<CgroupClaim.Step> steps) {
+        for (String name : CPUSET_FILES) {
+            String inherited = value(one, one.place().mountPoint() + "/" + name, outcome);
+            for (String level : one.place().levels()) {
+                String file = level + "/" + name;
+                String own = value(one, file, outcome);
+                if (own.isEmpty() && !inherited.isEmpty()) {
+                    steps.add(new Initialize(file, inherited, optional));
+                }
+                inherited = own.isEmpty() ? inherited : own;
+            }
+        }
+    }
+
+    private static String value(Found one, String file, Outcome outcome) {
+        FileReading reading = one.cpusets().get(file);
+        if (reading == null) {
+            throw new IllegalStateException(file + " was not read");
+        }
+        return reading.text(outcome).orElse("").strip();
+    }
+}

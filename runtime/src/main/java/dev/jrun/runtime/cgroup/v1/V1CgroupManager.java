@@ -1,0 +1,67 @@
+package dev.jrun.runtime.cgroup.v1;
+
+import dev.jrun.runtime.cgroup.CgroupClaim;
+import dev.jrun.runtime.cgroup.CgroupEntry;
+import dev.jrun.runtime.cgroup.CgroupManager;
+import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.cgroup.CgroupTree;
+import dev.jrun.runtime.cgroup.Round;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The container's cgroup in each hierarchy of version 1.
+ *
+ * @param places at least one
+ * @param rootless whether to do without a cgroup that the caller may not make
+ */
+public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implements CgroupManager {
+    private static final String FREEZER = "freezer";
+
+    public V1CgroupManager {
+        places = List.copyOf(places);
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException("no hierarchy of version 1");
+        }
+    }
+
+    @Override
+    public Round<CgroupClaim> claim() {
+        var survey = new Survey(places, rootless);
+        return Round.next(survey.plan(), outcome -> new Round.Finished<>(survey.claim(outcome)));
+    }
+
+    @Override
+    public void add(Plan plan, long pid) {
+        places.forEach(place -> CgroupEntry.add(plan, place, pid, rootless));
+    }
+
+    /** A process is in all hierarchies, so one tells of all; a container can move its own only where it has a mount. */
+    @Override
+    public Round<List<Long>> processes() {
+        return CgroupTree.processes(freezer().orElse(places.getFirst()).directory());
+    }
+
+    /** Frozen, the processes can't fork while they are counted; thawed, they die of the signal that waits for them. */
+    @Override
+    public Round<Done> kill() {
+        return CgroupTree.killUntilEmpty(this, freezerPlan("FROZEN"), freezerPlan("THAWED"));
+    }
+
+    @Override
+    public Round<Done> remove(List<String> made) {
+        return CgroupTree.remove(places, made);
+    }
+
+    private Plan freezerPlan(String state) {
+        Plan plan = new Plan();
+        freezer().ifPresent(place -> CgroupEntry.write(plan, place, "freezer.state", state));
+        return plan;
+    }
+
+    private Optional<CgroupPlace> freezer() {
+        return places.stream().filter(place -> place.has(FREEZER)).findFirst();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.jrun.runtime.cgroup.v2;
+
+import dev.jrun.runtime.cgroup.CgroupClaim;
+import dev.jrun.runtime.cgroup.CgroupClaim.HandDown;
+import dev.jrun.runtime.cgroup.CgroupClaim.MakeDirectory;
+import dev.jrun.runtime.cgroup.CgroupEntry;
+import dev.jrun.runtime.cgroup.CgroupManager;
+import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.cgroup.CgroupSurvey;
+import dev.jrun.runtime.cgroup.CgroupTree;
+import dev.jrun.runtime.cgroup.FileReading;
+import dev.jrun.runtime.cgroup.Round;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The container's cgroup in the hierarchy of version 2.
+ *
+ * @param rootless whether to do without a cgroup that the caller may not make
+ */
+public record V2CgroupManager(CgroupPlace place, boolean rootless) implements CgroupManager {
+    private static final int CONTROLLERS_SIZE = 4096;
+    private static final int STATE_SIZE = 64;
+
+    @Override
+    public Round<CgroupClaim> claim() {
+        Plan plan = new Plan();
+        var survey = new CgroupSurvey(plan, place);
+        var freeze = new FileReading(plan, place.file("cgroup.freeze"), STATE_SIZE, 1);
+        var controllers = new FileReading(plan, place.mountPoint() + "/cgroup.controllers", CONTROLLERS_SIZE, 1);
+        return Round.next(plan, outcome -> {
+            survey.checkEmpty(outcome);
+            if (freeze.text(outcome).orElse("").strip().equals("1")) {
+                throw survey.frozen();
+            }
+            String names = controllers.text(outcome).orElse("").strip();
+            return new Round.Finished<>(claim(survey.missing(outcome), names));
+        });
+    }
+
+    /** Each level hands the controllers down to the next one; the container's own does not, processes are in it. */
+    private CgroupClaim claim(List<String> missing, String controllers) {
+        List<String> names = controllers.isEmpty() ? List.of() : List.of(controllers.split(" "));
+        List<CgroupClaim.Step> steps = new ArrayList<>();
+        String parent = place.mountPoint();
+        for (String level : place.levels()) {
+            if (!names.isEmpty()) {
+                steps.add(new HandDown(parent, names));
+            }
+            if (missing.contains(level)) {
+                steps.add(new MakeDirectory(level, rootless));
+            }
+            parent = level;
+        }
+        return new CgroupClaim(steps);
+    }
+
+    @Override
+    public void add(Plan plan, long pid) {
+        CgroupEntry.add(plan, place, pid, rootless);
+    }
+
+    @Override
+    public Round<List<Long>> processes() {
+        return CgroupTree.processes(place.directory());
+    }
+
+    /** One write since Linux 5.14; before that, frozen processes can't fork while they are counted. */
+    @Override
+    public Round<Done> kill() {
+        Plan plan = new Plan();
+        Slot file = CgroupEntry.write(plan, place, "cgroup.kill", "1");
+        return Round.next(plan, outcome -> {
+            boolean killed = outcome.failure(file).isEmpty();
+            Plan before = killed ? new Plan() : freezePlan("1");
+            Plan after = killed ? new Plan() : freezePlan("0");
+            return CgroupTree.killUntilEmpty(this, before, after);
+        });
+    }
+
+    private Plan freezePlan(String state) {
+        Plan plan = new Plan();
+        CgroupEntry.write(plan, place, "cgroup.freeze", state);
+        return plan;
+    }
+
+    @Override
+    public Round<Done> remove(List<String> made) {
+        return CgroupTree.remove(List.of(place), made);
+    }
+}
