@@ -77,6 +77,7 @@ final class CgroupPlanner {
             return copy;
         }
         Slot context = plan.call(intent, new MountCall.Fsopen(hierarchy.version() == 2 ? "cgroup2" : "cgroup"));
+        plan.call(intent, new MountCall.FsconfigString(context, "source", "cgroup"));
         for (String controller : hierarchy.version() == 2 ? List.<String>of() : hierarchy.controllers()) {
             plan.call(intent, FilesystemOption.parse(controller, "").call(context));
         }

@@ -18,24 +18,33 @@ import java.util.Set;
 final class DevicePlanner {
     private static final ContainerPath DEV = ContainerPath.of("/dev");
 
+    /** How device nodes come about. */
+    enum Nodes {
+        /** mknod(2), without another way: a bind would be a mount in the host's namespace. */
+        MADE,
+        /** mknod(2), or a bind of the host's node where the process turns out to be in a user namespace. */
+        MADE_OR_BOUND,
+        /** A bind of the host's node: the config asks for a user namespace, in which mknod(2) is forbidden. */
+        BOUND
+    }
+
     private final Plan plan;
     private final RootTree tree;
-    private final boolean bind;
+    private final Nodes nodes;
     private final List<Prepared.Check> checks;
     private final Map<ContainerPath, Slot> directories = new HashMap<>();
 
-    /** Where {@code bind}, the host's nodes are bound: the case of a user namespace, in which mknod(2) is forbidden. */
-    DevicePlanner(Plan plan, RootTree tree, boolean bind, List<Prepared.Check> checks) {
+    DevicePlanner(Plan plan, RootTree tree, Nodes nodes, List<Prepared.Check> checks) {
         this.plan = plan;
         this.tree = tree;
-        this.bind = bind;
+        this.nodes = nodes;
         this.checks = checks;
     }
 
-    void make(List<DeviceNode> nodes) {
-        for (DeviceNode node : nodes) {
-            Slot directory = directories.computeIfAbsent(
-                    node.path().parent(), parent -> tree.directory("make device " + node.path(), parent));
+    void make(List<DeviceNode> devices) {
+        for (DeviceNode node : devices) {
+            Slot directory =
+                    directories.computeIfAbsent(node.path().parent(), parent -> tree.directory(intent(node), parent));
             node(node, directory);
         }
         links();
@@ -44,13 +53,23 @@ final class DevicePlanner {
     }
 
     private void node(DeviceNode node, Slot directory) {
-        String intent = "make device " + node.path();
-        if (bind && !node.isFifo()) {
-            bindNode(node, directory);
-        } else {
-            makeNode(node, directory);
-        }
-        Slot made = plan.call(intent, RootTree.below(directory, node.path().name()));
+        String intent = intent(node);
+        Nodes way = node.isFifo() ? Nodes.MADE : nodes;
+        Slot made = switch (way) {
+            case MADE -> {
+                makeNode(node, directory, Set.of(Errno.EEXIST));
+                yield open(node, directory);
+            }
+            case MADE_OR_BOUND -> {
+                makeNode(node, directory, Set.of(Errno.EEXIST, Errno.EPERM));
+                yield plan.callOrElse(
+                        intent,
+                        RootTree.below(directory, node.path().name()),
+                        Set.of(Errno.ENOENT),
+                        () -> bindNode(node, directory));
+            }
+            case BOUND -> bindNode(node, directory);
+        };
         Slot status = plan.call(intent, Probe.status(made));
         plan.call(intent, new FileCall.Close(made));
         checks.add(outcome -> Probe.status(outcome, status)
@@ -59,20 +78,27 @@ final class DevicePlanner {
                         + node.describe() + "; remove it or mount a tmpfs on /dev")));
     }
 
-    private void makeNode(DeviceNode node, Slot directory) {
-        String intent = "make device " + node.path();
+    private static String intent(DeviceNode node) {
+        return "make device " + node.path();
+    }
+
+    private Slot open(DeviceNode node, Slot directory) {
+        return plan.call(intent(node), RootTree.below(directory, node.path().name()));
+    }
+
+    private void makeNode(DeviceNode node, Slot directory, Set<Errno> tolerated) {
         String name = node.path().name();
         var make = new FileCall.Mknodat(directory, name, node.type(), node.mode(), node.major(), node.minor());
         if (!node.hasOwner()) {
-            plan.attempt(intent, make, Set.of(Errno.EEXIST));
+            plan.attempt(intent(node), make, tolerated);
             return;
         }
         var chown = new FileCall.Fchownat(directory, name, node.uid(), node.gid(), Set.of(AtFlag.AT_SYMLINK_NOFOLLOW));
-        plan.callThen(intent, make, Set.of(Errno.EEXIST), () -> plan.call(intent + ": set its owner", chown));
+        plan.callThen(intent(node), make, tolerated, () -> plan.call(intent(node) + ": set its owner", chown));
     }
 
-    private void bindNode(DeviceNode node, Slot directory) {
-        String intent = "make device " + node.path() + " (bind of the host's)";
+    private Slot bindNode(DeviceNode node, Slot directory) {
+        String intent = intent(node) + " (bind of the host's)";
         String name = node.path().name();
         Slot source =
                 plan.call(intent, new MountCall.OpenTree(Fd.CWD, node.path().toString(), true, false));
@@ -84,6 +110,7 @@ final class DevicePlanner {
         plan.call(intent, new MountCall.MoveMount(source, target));
         plan.call(intent, new FileCall.Close(target));
         plan.call(intent, new FileCall.Close(source));
+        return open(node, directory);
     }
 
     private static boolean matches(DeviceNode node, FileStatus found) {

@@ -31,6 +31,8 @@ final class MountPlanner {
             "/proc/sys/kernel/ns_last_pid",
             "/proc/sys/crypto/fips_enabled");
 
+    private static final ContainerPath PROC = ContainerPath.of("/proc");
+
     private final Plan plan;
     private final RootTree tree;
     private final RootfsFacts facts;
@@ -179,7 +181,7 @@ final class MountPlanner {
 
     /** A link in the rootfs may lead a harmless looking target into /proc. */
     private void refuseProcfs(MountRequest mount, Slot target) {
-        if (mount.target().toString().startsWith("/proc")) {
+        if (mount.target().startsWith(PROC)) {
             return;
         }
         var call = new FileCall.Fstatfs(target);

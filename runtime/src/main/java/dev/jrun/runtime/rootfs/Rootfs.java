@@ -104,7 +104,7 @@ public final class Rootfs {
         var planner = new MountPlanner(plan, tree, facts, cgroups, checks);
         mounts.forEach(planner::mount);
         if (makesDevices()) {
-            new DevicePlanner(plan, tree, has(NamespaceType.USER), checks).make(devices);
+            new DevicePlanner(plan, tree, nodes(), checks).make(devices);
         }
         planner.finish(mounts);
         var masks = new MaskPlanner(plan, tree, root, checks);
@@ -112,6 +112,13 @@ public final class Rootfs {
         masks.mask(linux.maskedPaths());
         plan.call("set the umask", new FileCall.Umask(022));
         return new Prepared(plan, root, checks);
+    }
+
+    private DevicePlanner.Nodes nodes() {
+        if (!has(NamespaceType.MOUNT)) {
+            return DevicePlanner.Nodes.MADE;
+        }
+        return has(NamespaceType.USER) ? DevicePlanner.Nodes.BOUND : DevicePlanner.Nodes.MADE_OR_BOUND;
     }
 
     /** A /dev that is bound from the host has its own nodes already. */
