@@ -68,6 +68,12 @@ bench: build ## compare time and memory with runc and crun (as root)
 	@build-support/need runc=runc crun=crun hyperfine=hyperfine
 	@build-support/bench
 
+.PHONY: schema-agreement
+schema-agreement: jdk ## compare the JSON Schemas with the official ones in OCI_SCHEMA_DIR
+	@test -f '$(OCI_SCHEMA_DIR)/config-schema.json' || { echo 'OCI_SCHEMA_DIR must name the folder schema/ of the' \
+		'OCI runtime-spec: make schema-agreement OCI_SCHEMA_DIR=…' >&2; exit 2; }
+	$(MVN:-q=) test -pl spec -Dtest=SchemaAgreement -Doci.schema.dir='$(abspath $(OCI_SCHEMA_DIR))'
+
 .PHONY: lint
 lint: jdk ## check format, compiler warnings (Java and C), Error Prone and NullAway
 	$(MVN) spotless:check

@@ -37,12 +37,17 @@ public final class Pointers {
     /** A copy of a document with another value in a place that exists. */
     public static JsonNode replaced(JsonNode document, JsonPointer place, JsonNode value) {
         JsonNode copy = document.deepCopy();
-        switch (copy.at(place.head())) {
+        set(copy, place, value);
+        return copy;
+    }
+
+    /** Puts another value in a place of this very document. */
+    public static void set(JsonNode document, JsonPointer place, JsonNode value) {
+        switch (document.at(place.head())) {
             case ObjectNode object -> object.set(place.last().getMatchingProperty(), value);
             case ArrayNode array -> array.set(place.last().getMatchingIndex(), value);
             default -> throw new IllegalArgumentException("nothing at " + place);
         }
-        return copy;
     }
 
     /** A copy of a document without the value in a place that exists. */
