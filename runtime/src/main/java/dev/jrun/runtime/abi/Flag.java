@@ -1,5 +1,7 @@
 package dev.jrun.runtime.abi;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** A bit, or a few, of a system call's flags argument. Implemented by enums whose constants have the kernel's names. */
@@ -14,5 +16,10 @@ public interface Flag {
             bits |= flag.bits();
         }
         return bits;
+    }
+
+    /** An unmodifiable copy in the order of the enum, so that calls print the same in each run. */
+    static <F extends Enum<F> & Flag> Set<F> copy(Set<F> flags) {
+        return flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
     }
 }

@@ -20,7 +20,7 @@ public sealed interface FileCall {
     /** openat(2). For paths outside any container's root; paths inside one go through {@link Openat2}. */
     record Openat(Fd dir, String path, Set<OpenFlag> flags, int mode) implements FileCall, Syscall.OfFd {
         public Openat {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override
@@ -38,8 +38,8 @@ public sealed interface FileCall {
     record Openat2(Fd dir, String path, Set<OpenFlag> flags, int mode, Set<ResolveFlag> resolve)
             implements FileCall, Syscall.OfFd {
         public Openat2 {
-            flags = Set.copyOf(flags);
-            resolve = Set.copyOf(resolve);
+            flags = Flag.copy(flags);
+            resolve = Flag.copy(resolve);
         }
 
         @Override
@@ -265,7 +265,7 @@ public sealed interface FileCall {
     /** fchownat(2); -1 leaves an id as it is. With AT_EMPTY_PATH and an empty path it works on {@code dir} itself. */
     record Fchownat(Fd dir, String path, int uid, int gid, Set<AtFlag> flags) implements FileCall, Syscall.OfVoid {
         public Fchownat {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override
@@ -310,7 +310,7 @@ public sealed interface FileCall {
         private static final int SIZE = 256;
 
         public Statx {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override

@@ -16,7 +16,7 @@ public sealed interface MountCall {
     record Mount(String source, String target, String type, Set<MountFlag> flags, String data)
             implements MountCall, Syscall.OfVoid {
         public Mount {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override
@@ -157,7 +157,7 @@ public sealed interface MountCall {
         private static final int FSMOUNT_CLOEXEC = 1;
 
         public Fsmount {
-            attributes = Set.copyOf(attributes);
+            attributes = Flag.copy(attributes);
         }
 
         @Override
@@ -180,9 +180,9 @@ public sealed interface MountCall {
         private static final int MOUNT_ATTR_SIZE_VER0 = 32;
 
         public MountSetattr {
-            set = Set.copyOf(set);
-            clear = Set.copyOf(clear);
-            propagation = Set.copyOf(propagation);
+            set = Flag.copy(set);
+            clear = Flag.copy(clear);
+            propagation = Flag.copy(propagation);
         }
 
         @Override

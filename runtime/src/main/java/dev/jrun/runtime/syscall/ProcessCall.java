@@ -18,7 +18,7 @@ public sealed interface ProcessCall {
         private static final int CLONE_ARGS_SIZE_VER0 = 64;
 
         public Clone3 {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override
@@ -34,7 +34,7 @@ public sealed interface ProcessCall {
     /** clone(2) without a new stack: what stands in for {@link Clone3} on a kernel without it. */
     record Clone(Set<CloneFlag> flags, int exitSignal, int channel) implements ProcessCall, Syscall.OfNumber {
         public Clone {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override
@@ -46,7 +46,7 @@ public sealed interface ProcessCall {
     /** unshare(2). */
     record Unshare(Set<CloneFlag> flags) implements ProcessCall, Syscall.OfVoid {
         public Unshare {
-            flags = Set.copyOf(flags);
+            flags = Flag.copy(flags);
         }
 
         @Override
@@ -58,7 +58,7 @@ public sealed interface ProcessCall {
     /** setns(2); the kernel says EINVAL when the descriptor is not a namespace of that type. */
     record Setns(Fd fd, Set<CloneFlag> type) implements ProcessCall, Syscall.OfVoid {
         public Setns {
-            type = Set.copyOf(type);
+            type = Flag.copy(type);
         }
 
         @Override

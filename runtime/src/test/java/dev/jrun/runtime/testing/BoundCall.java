@@ -1,0 +1,45 @@
+package dev.jrun.runtime.testing;
+
+import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.RawCall;
+import dev.jrun.runtime.syscall.Reply;
+import dev.jrun.runtime.syscall.Syscall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A call whose slots have been replaced by their values, so that it can be run without the steps before it. */
+record BoundCall<R>(Syscall<R> call, SteppingExecutor.Slots slots) implements Syscall<R> {
+    @Override
+    public RawCall lower() {
+        RawCall raw = call.lower();
+        List<Arg> args = new ArrayList<>();
+        for (Arg arg : raw.args()) {
+            args.add(bind(arg));
+        }
+        return new RawCall(raw.number(), args, raw.channel());
+    }
+
+    private Arg bind(Arg arg) {
+        return switch (arg) {
+            case Arg.Value value -> value;
+            case Arg.OfSlot(var slot) -> Arg.of(slots.value(slot));
+            case Arg.Memory memory -> {
+                Map<Integer, Arg> pointers = new HashMap<>();
+                memory.pointers().forEach((offset, target) -> pointers.put(offset, bind(target)));
+                yield new Arg.Memory(memory.bytes(), memory.out(), pointers);
+            }
+        };
+    }
+
+    @Override
+    public R lift(Reply reply) {
+        return call.lift(reply);
+    }
+
+    @Override
+    public String toString() {
+        return call.toString();
+    }
+}
