@@ -10,7 +10,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import java.util.Set;
 
-/** Writes to the files of a cgroup that exists. */
+/** Writes to the files of a cgroup that was made. */
 public final class CgroupEntry {
     private static final Set<OpenFlag> TO_WRITE = Set.of(OpenFlag.O_WRONLY);
 
@@ -34,12 +34,13 @@ public final class CgroupEntry {
         });
     }
 
-    /** Adds steps that write to a file of the cgroup, where there is such a file; gives the slot of the opening. */
-    public static Slot write(Plan plan, CgroupPlace place, String name, String value) {
-        String intent = "write " + value + " to " + place.file(name);
+    /** Adds steps that write to a file of a cgroup, where there is such a file; gives the slot of the opening. */
+    public static Slot write(Plan plan, String directory, String name, String value) {
+        String path = directory + "/" + name;
+        String intent = "write " + value + " to " + path;
         Slot file = new Slot(plan.steps().size());
         return plan.callThen(
-                intent, new Openat(Fd.CWD, place.file(name), TO_WRITE, 0), Set.of(Errno.ENOENT), () -> {
+                intent, new Openat(Fd.CWD, path, TO_WRITE, 0), Set.of(Errno.ENOENT), () -> {
                     plan.attempt(intent, Write.text(file, value), Set.of(Errno.ENODEV));
                     plan.call(intent, new Close(file));
                 });

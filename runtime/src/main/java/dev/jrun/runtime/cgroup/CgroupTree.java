@@ -27,6 +27,7 @@ public final class CgroupTree {
     private static final int LISTING_SIZE = 16 * 1024;
     private static final Duration POLL = Duration.ofMillis(10);
     private static final int POLLS = 1000;
+    private static final int SIGKILL = 9;
     private static final Set<OpenFlag> DIRECTORY = Set.of(OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW);
 
     private CgroupTree() {}
@@ -115,11 +116,11 @@ public final class CgroupTree {
      * @param before what to do at the beginning of each round
      * @param after what to do at its end
      */
-    public static Round<Done> killUntilEmpty(CgroupManager manager, Plan before, Plan after) {
+    public static Round<Done> killUntilEmpty(CgroupManager manager, Round<Done> before, Round<Done> after) {
         return killUntilEmpty(manager, before, after, POLLS);
     }
 
-    private static Round<Done> killUntilEmpty(CgroupManager manager, Plan before, Plan after, int polls) {
+    private static Round<Done> killUntilEmpty(CgroupManager manager, Round<Done> before, Round<Done> after, int polls) {
         return manager.processes().then(pids -> {
             if (pids.isEmpty()) {
                 return new Finished<>(Done.DONE);
@@ -128,9 +129,8 @@ public final class CgroupTree {
                 throw new ContainerStateException("processes " + pids + " do not end after SIGKILL;"
                         + " see /proc/PID/stack for what they wait for, and try again");
             }
-            return run(before)
-                    .then(done -> manager.signal(9))
-                    .then(done -> run(after))
+            return before.then(done -> manager.signal(SIGKILL))
+                    .then(done -> after)
                     .then(done -> killUntilEmpty(manager, before, after, polls - 1)
                             .after(POLL));
         });

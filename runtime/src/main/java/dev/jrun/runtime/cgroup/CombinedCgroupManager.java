@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Several managers as one: version 1 and version 2 on a hybrid machine.
  *
- * @param managers those that can kill a whole cgroup at once first
+ * @param managers that of version 1 first: what its freezer holds does not die of version 2's kill
  */
 public record CombinedCgroupManager(List<CgroupManager> managers) implements CgroupManager {
     public CombinedCgroupManager {

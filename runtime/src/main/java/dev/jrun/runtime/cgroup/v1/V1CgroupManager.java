@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implements CgroupManager {
     private static final String FREEZER = "freezer";
+    private static final String STATE = "freezer.state";
 
     public V1CgroupManager {
         places = List.copyOf(places);
@@ -47,18 +48,31 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
     /** Frozen, the processes can't fork while they are counted; thawed, they die of the signal that waits for them. */
     @Override
     public Round<Done> kill() {
-        return CgroupTree.killUntilEmpty(this, freezerPlan("FROZEN"), freezerPlan("THAWED"));
+        return CgroupTree.killUntilEmpty(this, freeze(), thaw());
+    }
+
+    private Round<Done> freeze() {
+        Plan plan = new Plan();
+        freezer().ifPresent(place -> CgroupEntry.write(plan, place.directory(), STATE, "FROZEN"));
+        return CgroupTree.run(plan);
+    }
+
+    /** With the cgroups below: the container may have frozen them itself. */
+    private Round<Done> thaw() {
+        return freezer()
+                .map(place -> CgroupTree.directories(place.directory()).then(V1CgroupManager::thaw))
+                .orElse(new Round.Finished<>(Done.DONE));
+    }
+
+    private static Round<Done> thaw(List<String> directories) {
+        Plan plan = new Plan();
+        directories.forEach(directory -> CgroupEntry.write(plan, directory, STATE, "THAWED"));
+        return CgroupTree.run(plan);
     }
 
     @Override
     public Round<Done> remove(List<String> made) {
         return CgroupTree.remove(places, made);
-    }
-
-    private Plan freezerPlan(String state) {
-        Plan plan = new Plan();
-        freezer().ifPresent(place -> CgroupEntry.write(plan, place, "freezer.state", state));
-        return plan;
     }
 
     private Optional<CgroupPlace> freezer() {

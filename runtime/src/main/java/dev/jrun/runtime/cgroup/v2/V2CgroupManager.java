@@ -72,19 +72,18 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
     @Override
     public Round<Done> kill() {
         Plan plan = new Plan();
-        Slot file = CgroupEntry.write(plan, place, "cgroup.kill", "1");
+        Slot file = CgroupEntry.write(plan, place.directory(), "cgroup.kill", "1");
         return Round.next(plan, outcome -> {
             boolean killed = outcome.failure(file).isEmpty();
-            Plan before = killed ? new Plan() : freezePlan("1");
-            Plan after = killed ? new Plan() : freezePlan("0");
-            return CgroupTree.killUntilEmpty(this, before, after);
+            Round<Done> nothing = new Round.Finished<>(Done.DONE);
+            return CgroupTree.killUntilEmpty(this, killed ? nothing : freeze("1"), killed ? nothing : freeze("0"));
         });
     }
 
-    private Plan freezePlan(String state) {
+    private Round<Done> freeze(String state) {
         Plan plan = new Plan();
-        CgroupEntry.write(plan, place, "cgroup.freeze", state);
-        return plan;
+        CgroupEntry.write(plan, place.directory(), "cgroup.freeze", state);
+        return CgroupTree.run(plan);
     }
 
     @Override
