@@ -65,7 +65,7 @@ test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bi
 .PHONY: bench
 bench: build ## compare time and memory with runc and crun (as root)
 	@build-support/need-root 'make bench'
-	@build-support/need runc=runc crun=crun hyperfine=hyperfine
+	@build-support/need runc=runc crun=crun gcc=gcc
 	@build-support/bench
 
 .PHONY: schema-agreement

@@ -19,7 +19,7 @@ public final class BundleBuilder {
     private final Path folder;
     private final ObjectNode config;
 
-    BundleBuilder(Path folder) {
+    public BundleBuilder(Path folder) {
         this.folder = folder;
         this.config = (ObjectNode) JSON.readTree(BundleBuilder.class.getResourceAsStream("default-config.json"));
         Rootfs.make(rootfs());

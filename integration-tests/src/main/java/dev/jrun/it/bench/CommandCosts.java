@@ -1,0 +1,68 @@
+package dev.jrun.it.bench;
+
+import dev.jrun.it.Jrun;
+import dev.jrun.it.RuntimeUnderTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each command of jrun costs beside a JVM that does nothing. */
+final class CommandCosts {
+    static final String BARE_JVM = "bare JVM";
+
+    private final Meter meter;
+    private final Contender jrun;
+    private final Path bundle;
+    private String id = "";
+
+    CommandCosts(Meter meter, Contender jrun, Path bundle) {
+        this.meter = meter;
+        this.jrun = jrun;
+        this.bundle = bundle;
+    }
+
+    /** The commands in the order of a container's life: each round lives one. */
+    Comparison comparison() {
+        List<String> bareJvm = bareJvm();
+        return new Comparison()
+                .add(BARE_JVM, () -> meter.measure(bareJvm))
+                .add("--version", () -> meter.measure(List.of(jrun.program().toString(), "--version")))
+                .add("create", () -> {
+                    id = Jrun.newId();
+                    return meter.measure(jrun.command("create", "--bundle", bundle.toString(), id));
+                })
+                .add("state", () -> meter.measure(jrun.command("state", id)))
+                .add("start", () -> meter.measure(jrun.command("start", id)))
+                .add("kill", () -> meter.measure(jrun.command("kill", id, "KILL")))
+                .add("delete", () -> meter.measure(jrun.command("delete", "--force", id)));
+    }
+
+    /** The engine's own command line, with the class and the cache of jrun taken out. */
+    private static List<String> bareJvm() {
+        Path file = RuntimeUnderTest.repository().resolve("dist/lib/jrun/engine.argv");
+        try {
+            List<String> command = new ArrayList<>();
+            for (String argument : Files.readAllLines(file)) {
+                if (argument.equals("-cp")) {
+                    break;
+                }
+                if (!argument.startsWith("-XX:AOT")) {
+                    command.add(argument);
+                }
+            }
+            command.addAll(List.of("-cp", classes(), Hello.class.getName()));
+            return command;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String classes() {
+        return RuntimeUnderTest.repository()
+                .resolve("integration-tests/target/classes")
+                .toString();
+    }
+}
