@@ -1,6 +1,5 @@
 package dev.jrun.it;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ public final class Invocation {
     private final Transcript transcript;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path folder = Path.of("/");
+    private Path stdin = Path.of("/dev/null");
 
     Invocation(List<String> command, Path output, Transcript transcript) {
         this.command = List.copyOf(command);
@@ -39,6 +39,11 @@ public final class Invocation {
 
     public Invocation in(Path workingFolder) {
         folder = workingFolder;
+        return this;
+    }
+
+    public Invocation stdin(Path file) {
+        stdin = file;
         return this;
     }
 
@@ -60,18 +65,12 @@ public final class Invocation {
     public Process start() {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
                 .directory(folder.toFile())
-                .redirectInput(new File("/dev/null"))
+                .redirectInput(stdin.toFile())
                 .redirectOutput(stdout().toFile())
                 .redirectError(stderr().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        try {
-            Process process = builder.start();
-            Subreaper.own(process);
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Subreaper.start(builder);
     }
 
     /** Waits for the command's end, up to the limit. */

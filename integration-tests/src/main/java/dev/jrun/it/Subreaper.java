@@ -1,5 +1,7 @@
 package dev.jrun.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -53,9 +55,15 @@ public final class Subreaper {
         }
     }
 
-    /** Keeps {@link #reapOrphans} away from a process that Java waits for. */
-    static void own(Process process) {
-        OWNED.add(process.pid());
+    /** Starts a process that Java waits for: {@link #reapOrphans} keeps away from it. */
+    public static synchronized Process start(ProcessBuilder builder) {
+        try {
+            Process process = builder.start();
+            OWNED.add(process.pid());
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The wait status of a child that has ended, or nothing while it lives. */
@@ -79,7 +87,7 @@ public final class Subreaper {
     }
 
     /** Collects the adopted children that have ended. */
-    static void reapOrphans() {
+    static synchronized void reapOrphans() {
         for (ProcFacts child : ProcFacts.childrenOf(ProcessHandle.current().pid())) {
             if (child.isZombie() && !OWNED.contains((long) child.pid())) {
                 poll(child.pid());

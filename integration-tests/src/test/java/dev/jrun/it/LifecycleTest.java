@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -251,8 +254,7 @@ class LifecycleTest {
                 RuntimeUnderTest.binary().toString(), "--root", jrun.root().toString()));
         command.addAll(List.of(
                 "create", "--bundle", bundle.script("echo from inside").write().toString(), id));
-        Process pipeline = new ProcessBuilder(command).start();
-        Subreaper.own(pipeline);
+        Process pipeline = Subreaper.start(new ProcessBuilder(command));
         Await.until("the container", () -> jrun.call("state", id).out().contains("\"created\""));
         assertThat(pipeline.isAlive()).isTrue();
         jrun.succeed("start", id);
@@ -264,16 +266,17 @@ class LifecycleTest {
     }
 
     @Test
-    void twentyContainersLiveSideBySide(Jrun jrun, BundleBuilder bundle) {
+    void twentyContainersAreMadeAtOnceAndLiveSideBySide(Jrun jrun, BundleBuilder bundle) {
         Path folder = bundle.sleeping().write();
-        List<Container> containers = new ArrayList<>();
-        try {
+        List<Container> containers = new CopyOnWriteArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
-                containers.add(jrun.create(folder));
+                threads.execute(() -> containers.add(jrun.create(folder)));
             }
-            containers.forEach(Container::start);
-
+        }
+        try {
             assertThat(containers.stream().map(Container::pid).distinct()).hasSize(20);
+            containers.forEach(Container::start);
             assertThat(jrun.succeed("list", "-q").out().lines())
                     .containsExactlyInAnyOrderElementsOf(
                             containers.stream().map(Container::id).toList());
