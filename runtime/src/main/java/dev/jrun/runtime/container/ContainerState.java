@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param created when the create began, as {@link Timestamp} prints it
  * @param owner the uid of the user who created it
  * @param configDigest SHA-256 of config.json, in hexadecimal; empty in a create that died before it was read
+ * @param executable the path, in the container, that start will execute; empty before it was looked up
+ * @param home what start will set HOME to where the config doesn't; empty before it was looked up
  * @param privatePidNamespace whether the kernel kills all processes of the container when init ends
  */
 public record ContainerState(
@@ -33,6 +35,8 @@ public record ContainerState(
         Map<String, String> annotations,
         CgroupRecord cgroup,
         String configDigest,
+        String executable,
+        String home,
         boolean privatePidNamespace) {
     public ContainerState {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
@@ -67,6 +71,8 @@ public record ContainerState(
                 .annotations(annotations)
                 .cgroup(cgroup)
                 .configDigest(configDigest)
+                .executable(executable)
+                .home(home)
                 .privatePidNamespace(privatePidNamespace);
         builder.init = init;
         return builder;
@@ -90,6 +96,8 @@ public record ContainerState(
         private Map<String, String> annotations = Map.of();
         private CgroupRecord cgroup = CgroupRecord.NONE;
         private String configDigest = "";
+        private String executable = "";
+        private String home = "";
         private boolean privatePidNamespace;
 
         private Builder(ContainerId id) {
@@ -146,6 +154,16 @@ public record ContainerState(
             return this;
         }
 
+        public Builder executable(String value) {
+            executable = value;
+            return this;
+        }
+
+        public Builder home(String value) {
+            home = value;
+            return this;
+        }
+
         public Builder privatePidNamespace(boolean value) {
             privatePidNamespace = value;
             return this;
@@ -164,6 +182,8 @@ public record ContainerState(
                     annotations,
                     cgroup,
                     configDigest,
+                    executable,
+                    home,
                     privatePidNamespace);
         }
     }

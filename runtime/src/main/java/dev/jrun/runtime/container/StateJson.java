@@ -36,6 +36,8 @@ final class StateJson {
             writeAnnotations(json, state.annotations());
             writeCgroup(json, state.cgroup());
             json.writeStringProperty("configDigest", state.configDigest());
+            json.writeStringProperty("executable", state.executable());
+            json.writeStringProperty("home", state.home());
             json.writeBooleanProperty("privatePidNamespace", state.privatePidNamespace());
             json.writeEndObject();
         }
@@ -65,10 +67,15 @@ final class StateJson {
 
     private static void writeCgroup(JsonGenerator json, CgroupRecord cgroup) {
         json.writeStringProperty("cgroupManager", cgroup.manager());
-        json.writeName("cgroupPaths");
+        writeList(json, "cgroupPlaces", cgroup.places());
+        writeList(json, "cgroupsMade", cgroup.made());
+    }
+
+    private static void writeList(JsonGenerator json, String name, List<String> texts) {
+        json.writeName(name);
         json.writeStartArray();
-        for (String path : cgroup.paths()) {
-            json.writeString(path);
+        for (String text : texts) {
+            json.writeString(text);
         }
         json.writeEndArray();
     }
@@ -95,7 +102,8 @@ final class StateJson {
         private int pid;
         private long pidStartTime;
         private String cgroupManager = "";
-        private List<String> cgroupPaths = List.of();
+        private List<String> cgroupPlaces = List.of();
+        private List<String> cgroupsMade = List.of();
 
         Reading(ContainerState.Builder builder) {
             this.builder = builder;
@@ -113,7 +121,10 @@ final class StateJson {
                 case "owner" -> builder.owner(json.getIntValue());
                 case "annotations" -> builder.annotations(strings(json));
                 case "cgroupManager" -> cgroupManager = json.getString();
-                case "cgroupPaths" -> cgroupPaths = list(json);
+                case "cgroupPlaces" -> cgroupPlaces = list(json);
+                case "cgroupsMade" -> cgroupsMade = list(json);
+                case "executable" -> builder.executable(json.getString());
+                case "home" -> builder.home(json.getString());
                 case "configDigest" -> builder.configDigest(json.getString());
                 case "privatePidNamespace" -> builder.privatePidNamespace(json.getBooleanValue());
                 default -> json.skipChildren();
@@ -124,7 +135,7 @@ final class StateJson {
             if (pid != 0) {
                 builder.init(new InitProcess(pid, pidStartTime));
             }
-            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPaths)).build();
+            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade)).build();
         }
     }
 

@@ -32,6 +32,7 @@ import tools.jackson.core.JacksonException;
  */
 public record StateStore(Path root) {
     private static final String STATE_FILE = "state.json";
+    private static final String CONFIG_FILE = "config.json";
     private static final String NEW_STATE_FILE = "state.json.new";
     private static final FileAttribute<?> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -135,20 +136,40 @@ public record StateStore(Path root) {
     public void save(ContainerState state) {
         Path directory = directory(state.id());
         Path fresh = directory.resolve(NEW_STATE_FILE);
-        Set<StandardOpenOption> options =
-                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        ByteBuffer bytes = ByteBuffer.wrap(StateJson.write(state).getBytes(StandardCharsets.UTF_8));
-        try (SeekableByteChannel file = Files.newByteChannel(fresh, options, OWNER_ONLY_FILE)) {
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-        } catch (IOException e) {
-            throw failure("write the state", state.id(), e);
-        }
         try {
+            write(fresh, StateJson.write(state).getBytes(StandardCharsets.UTF_8));
             Files.move(fresh, directory.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw failure("write the state", state.id(), e);
+        }
+    }
+
+    /** Keeps the config that the container is created from: a later change of the bundle has no effect on it. */
+    public void saveConfig(ContainerId id, byte[] json) {
+        try {
+            write(directory(id).resolve(CONFIG_FILE), json);
+        } catch (IOException e) {
+            throw failure("write the config", id, e);
+        }
+    }
+
+    /** The config that the container was created from. */
+    public byte[] config(ContainerId id) {
+        try {
+            return Files.readAllBytes(directory(id).resolve(CONFIG_FILE));
+        } catch (IOException e) {
+            throw failure("read the config", id, e);
+        }
+    }
+
+    private static void write(Path path, byte[] content) throws IOException {
+        Set<StandardOpenOption> options = EnumSet.of(
+                StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        try (SeekableByteChannel file = Files.newByteChannel(path, options, OWNER_ONLY_FILE)) {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
         }
     }
 

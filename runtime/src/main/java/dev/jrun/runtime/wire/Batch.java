@@ -45,7 +45,9 @@ public final class Batch {
             batch.addAll(group);
             group.clear();
         }
-        batches.add(new Batch(batch));
+        if (!batch.isEmpty()) {
+            batches.add(new Batch(batch));
+        }
         return batches;
     }
 

@@ -16,6 +16,18 @@ public record Resources(
         Optional<Network> network,
         Map<String, Rdma> rdma,
         Map<String, String> unified) {
+    /** No limits at all. */
+    public static final Resources NONE = new Resources(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            Map.of());
+
     public Resources {
         devices = List.copyOf(devices);
         hugepageLimits = List.copyOf(hugepageLimits);

@@ -1,0 +1,27 @@
+package dev.jrun.runtime;
+
+import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+
+/** The cold engine: a JVM that the launcher starts for one command, with the channel to it as descriptor 3. */
+public final class Main {
+    private static final int CHANNEL = 3;
+
+    private Main() {}
+
+    public static void main(String[] ignored) {
+        var local = new LocalExecutor();
+        Stub main = Stub.connect(local, Fd.of(CHANNEL), "jrun");
+        int exitCode = new Session(local, main).run();
+        // The main stub waits for this JVM, so that nothing of jrun is left when its caller sees it end.
+        var end = new Plan();
+        end.call("wait for the engine", new Wait4(ProcessHandle.current().pid(), 0));
+        end.call("exit", new ExitGroup(exitCode));
+        main.post(end);
+        Runtime.getRuntime().halt(0);
+    }
+}

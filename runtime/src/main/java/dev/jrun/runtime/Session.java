@@ -1,0 +1,106 @@
+package dev.jrun.runtime;
+
+import dev.jrun.runtime.abi.SyscallNumber;
+import dev.jrun.runtime.bootstrap.Caller;
+import dev.jrun.runtime.command.GlobalOptions;
+import dev.jrun.runtime.command.Invocation;
+import dev.jrun.runtime.command.JrunCommands;
+import dev.jrun.runtime.command.Operations;
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.operation.Create;
+import dev.jrun.runtime.operation.CreateRequest;
+import dev.jrun.runtime.operation.Delete;
+import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.Kill;
+import dev.jrun.runtime.operation.Run;
+import dev.jrun.runtime.operation.RunOptions;
+import dev.jrun.runtime.operation.Start;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.FileCall.Getcwd;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Id;
+import dev.jrun.runtime.syscall.Reply;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One command of one caller: wires the main stub, the operations and the command line together. */
+final class Session {
+    private final SyscallExecutor local;
+    private final Stub main;
+
+    Session(SyscallExecutor local, Stub main) {
+        this.local = local;
+        this.main = main;
+    }
+
+    /** Runs the command and gives its exit code. */
+    int run() {
+        var getcwd = new Getcwd();
+        var plan = new Plan();
+        Slot cwd = plan.call("ask for the working directory", getcwd);
+        Slot uid = plan.call("ask for the uid", new Id(SyscallNumber.GETEUID));
+        Slot gid = plan.call("ask for the gid", new Id(SyscallNumber.GETEGID));
+        Outcome outcome = main.run(plan);
+        var caller = new Caller((int) outcome.value(uid), (int) outcome.value(gid));
+        List<String> arguments = main.arguments();
+        return JrunCommands.run(new Invocation(
+                arguments.subList(1, arguments.size()),
+                environment(),
+                Path.of(getcwd.lift(new Reply(outcome.value(cwd), outcome.outs(cwd)))),
+                caller.uid(),
+                caller.gid(),
+                false,
+                new StubConsole(main),
+                options -> operations(caller, options)));
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        for (String entry : main.environment()) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                environment.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+
+    private Operations operations(Caller caller, GlobalOptions options) {
+        var engine = new Engine(local, main, caller, options.rootless().orElse(caller.uid() != 0));
+        return new StubOperations(engine, options.states());
+    }
+
+    /** The operations, with this session's main stub. */
+    private record StubOperations(Engine engine, StateStore states) implements Operations {
+        @Override
+        public void create(CreateRequest request) {
+            new Create(engine, states).run(request);
+        }
+
+        @Override
+        public void start(ContainerId id) {
+            new Start(engine, states).run(id);
+        }
+
+        @Override
+        public void kill(ContainerId id, int signal, boolean all) {
+            new Kill(engine.main(), states).run(id, signal, all);
+        }
+
+        @Override
+        public void delete(ContainerId id, boolean force) {
+            new Delete(engine.main(), states).run(id, force);
+        }
+
+        @Override
+        public int run(CreateRequest request, RunOptions options) {
+            return new Run(engine, states).run(request, options);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+
+/** The three stages in order: from the caller's process to an init that could execute the user's program at once. */
+public final class Bootstrap {
+    private Bootstrap() {}
+
+    /**
+     * Makes a container's init. The cgroup has to be there already.
+     *
+     * @param main the process that the caller started
+     * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
+     */
+    public static BuiltInit run(Stub main, Blueprint blueprint, Caller caller) {
+        var mainStage = new MainStage(main, blueprint, caller);
+        Fd.Number listener = mainStage.openStartSocket();
+        Stub init = cloneInit(mainStage, blueprint, listener);
+        try {
+            mainStage.limit(init.pid());
+            return new BuiltInit(init, listener, build(init, blueprint));
+        } catch (RuntimeException failure) {
+            init.close();
+            mainStage.reap(init.pid());
+            throw failure;
+        }
+    }
+
+    private static Stub cloneInit(MainStage main, Blueprint blueprint, Fd.Number listener) {
+        try (IntermediateStage intermediate = IntermediateStage.of(main, blueprint.namespaces(), listener)) {
+            main.addToCgroup(intermediate.pid());
+            intermediate.enterNamespaces();
+            return intermediate.cloneInit();
+        }
+    }
+
+    private static Program build(Stub init, Blueprint blueprint) {
+        var stage = new InitStage(init, blueprint);
+        stage.leaveCaller();
+        stage.enterRootfs();
+        return stage.findProgram();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Kill;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import java.util.Set;
+
+/**
+ * An init in its finished container, a child of the main stub.
+ *
+ * @param listener the start socket, a descriptor of init's
+ * @param program what it will execute
+ */
+public record BuiltInit(Stub init, Fd.Number listener, Program program) {
+    private static final int SIGKILL = 9;
+
+    /** Leaves init waiting for start. From here on it lives without this engine. */
+    public void park() {
+        init.park(listener);
+    }
+
+    /** Kills init and reaps it. */
+    public void end(Stub main) {
+        var plan = new Plan();
+        plan.call("kill container init", new Kill(init.pid(), SIGKILL));
+        plan.attempt("wait for container init", new Wait4(init.pid(), Wait4.WALL), Set.of(Errno.ECHILD));
+        main.run(plan);
+    }
+}

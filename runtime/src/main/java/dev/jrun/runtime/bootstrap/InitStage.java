@@ -1,0 +1,103 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.credential.Credentials;
+import dev.jrun.runtime.credential.Environment;
+import dev.jrun.runtime.credential.ExecutableLookup;
+import dev.jrun.runtime.credential.HomeDirectory;
+import dev.jrun.runtime.credential.Identity;
+import dev.jrun.runtime.credential.WorkingDirectory;
+import dev.jrun.runtime.namespace.HostName;
+import dev.jrun.runtime.namespace.Loopback;
+import dev.jrun.runtime.namespace.ProcfsHandle;
+import dev.jrun.runtime.namespace.Sysctl;
+import dev.jrun.runtime.rootfs.Prepared;
+import dev.jrun.runtime.rootfs.Probe;
+import dev.jrun.runtime.rootfs.RootfsFacts;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
+import dev.jrun.runtime.syscall.ProcessCall.Setsid;
+import dev.jrun.spec.NamespaceType;
+import dev.jrun.spec.Process;
+import java.util.Map;
+import java.util.Set;
+
+/** What init does between its birth and the start socket: the container is made from inside. */
+final class InitStage {
+    private final Stub init;
+    private final Blueprint blueprint;
+
+    InitStage(Stub init, Blueprint blueprint) {
+        this.init = init;
+        this.blueprint = blueprint;
+    }
+
+    /** Takes a session, a keyring and names of its own. */
+    void leaveCaller() {
+        var plan = new Plan();
+        plan.call("make a session", new Setsid());
+        // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
+        plan.attempt(
+                "join a session keyring",
+                new JoinSessionKeyring("_ses." + blueprint.id()),
+                Set.of(Errno.ENOSYS, Errno.EPERM));
+        init.run(plan);
+        if (blueprint.namespaces().creates(NamespaceType.NETWORK)) {
+            init.run(Loopback.up());
+        }
+        init.run(HostName.plan(blueprint.config()));
+    }
+
+    /** Makes the root filesystem and moves into it. */
+    void enterRootfs() {
+        Probe probe = blueprint.rootfs().probe();
+        RootfsFacts facts = probe.facts(init.run(probe.plan()));
+        Prepared prepared = blueprint.rootfs().prepare(facts);
+        Outcome outcome = init.run(prepared.plan());
+        prepared.check(outcome);
+        writeSysctls();
+        init.run(blueprint.rootfs().enter(prepared.root(outcome)));
+    }
+
+    /** Before pivot_root, while a private procfs can still be had where /proc is hidden in the container. */
+    private void writeSysctls() {
+        Map<String, String> sysctl = blueprint.linux().sysctl();
+        if (sysctl.isEmpty()) {
+            return;
+        }
+        ProcfsHandle procfs = ProcfsHandle.ofInit();
+        init.run(Sysctl.plan(sysctl, procfs.check(init.run(procfs.plan()))));
+    }
+
+    /** Enters the working directory and finds the program, so that all that is wrong with them is create's error. */
+    Program findProgram() {
+        Process process = blueprint.process();
+        Credentials credentials = Credentials.of(process, facts());
+        Identity identity = credentials.identity();
+        enterWorkingDirectory(process.cwd(), identity);
+        var environment = new Environment(process.env());
+        var lookup = new ExecutableLookup(process.args(), environment, identity);
+        String path = lookup.find(init.run(lookup.plan()));
+        return new Program(path, environment.needsHome() ? findHome(identity) : "");
+    }
+
+    private Credentials.Facts facts() {
+        return new Credentials.Facts(ProcessFacts.lastCapability(), ProcessFacts.allowsSetgroups(init.pid()));
+    }
+
+    private void enterWorkingDirectory(String cwd, Identity identity) {
+        init.run(WorkingDirectory.make(cwd));
+        WorkingDirectory asRoot = WorkingDirectory.asRoot(cwd);
+        if (!asRoot.check(init.run(asRoot.plan()))) {
+            WorkingDirectory asUser = WorkingDirectory.asUser(cwd, identity);
+            asUser.check(init.run(asUser.plan()));
+        }
+    }
+
+    private String findHome(Identity identity) {
+        var home = new HomeDirectory();
+        return home.find(init.run(home.plan()), Integer.toUnsignedLong(identity.uid()));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.abi.CloneFlag;
+import dev.jrun.runtime.namespace.NamespaceJoin;
+import dev.jrun.runtime.namespace.NamespaceOpening;
+import dev.jrun.runtime.namespace.NamespaceSet;
+import dev.jrun.runtime.namespace.OpenNamespace;
+import dev.jrun.runtime.namespace.TimeNamespace;
+import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.CredentialCall.Prctl;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Fcntl;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.spec.NamespaceType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The process between the main stub and init: it goes where init shall be born, clones it there and ends. */
+final class IntermediateStage implements AutoCloseable {
+    private static final int FD_CLOEXEC = 1;
+
+    private final Stub stub;
+    private final MainStage main;
+    private final NamespaceSet namespaces;
+
+    private IntermediateStage(Stub stub, MainStage main, NamespaceSet namespaces) {
+        this.stub = stub;
+        this.main = main;
+        this.namespaces = namespaces;
+    }
+
+    /** Clones the intermediate from the main stub, into the sealed program. It keeps {@code listener} for init. */
+    static IntermediateStage of(MainStage main, NamespaceSet namespaces, Fd.Number listener) {
+        Stub clone = main.cloneIntermediate();
+        try {
+            return new IntermediateStage(seal(clone, listener), main, namespaces);
+        } catch (RuntimeException failure) {
+            clone.close();
+            main.reap(clone.pid());
+            throw failure;
+        }
+    }
+
+    private static Stub seal(Stub clone, Fd.Number listener) {
+        Stub sealed = SealedStub.of(clone, List.of(listener));
+        var plan = new Plan();
+        plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
+        plan.call("close the channel on exec", new Fcntl(Fd.of(sealed.channel()), Fcntl.F_SETFD, FD_CLOEXEC));
+        plan.call("close the start socket on exec", new Fcntl(listener, Fcntl.F_SETFD, FD_CLOEXEC));
+        sealed.run(plan);
+        return sealed;
+    }
+
+    long pid() {
+        return stub.pid();
+    }
+
+    /** Joins the namespaces that have a path, and makes those that a child has to be born into. */
+    void enterNamespaces() {
+        boolean createsUser = namespaces.creates(NamespaceType.USER);
+        if (!namespaces.joined().isEmpty()) {
+            join(createsUser);
+        } else if (createsUser) {
+            createUser();
+        }
+        if (namespaces.creates(NamespaceType.TIME)) {
+            stub.run(TimeNamespace.unshare());
+            main.setClocks(stub.pid());
+        }
+    }
+
+    private void join(boolean createsUser) {
+        var opening = new NamespaceOpening(namespaces.joined());
+        List<OpenNamespace> open = opening.check(stub.run(opening.plan()));
+        var join = new NamespaceJoin(open, createsUser);
+        Outcome first = stub.run(join.first());
+        if (createsUser) {
+            createUser();
+        }
+        stub.run(join.second(first));
+        if (namespaces.joins(NamespaceType.USER)) {
+            stub.run(UserNamespace.becomeRoot(ProcessFacts.allowsSetgroups(stub.pid())));
+        }
+    }
+
+    private void createUser() {
+        stub.run(UserNamespace.unshare());
+        main.mapIds(stub.pid());
+        stub.run(UserNamespace.becomeRoot(ProcessFacts.allowsSetgroups(stub.pid())));
+    }
+
+    /** Clones init into its namespaces, as a sibling of the intermediate. */
+    Stub cloneInit() {
+        Set<CloneFlag> flags = EnumSet.of(CloneFlag.CLONE_PARENT);
+        flags.addAll(namespaces.cloneFlags());
+        Stub init = stub.clone(flags, 0, "container init");
+        init.call("close the intermediate's channel", new Close(Fd.of(stub.channel())));
+        return init;
+    }
+
+    /** Ends the intermediate, and leaves nothing of it. */
+    @Override
+    public void close() {
+        stub.close();
+        main.reap(stub.pid());
+    }
+}

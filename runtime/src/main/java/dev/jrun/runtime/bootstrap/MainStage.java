@@ -1,0 +1,75 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.credential.ResourceLimits;
+import dev.jrun.runtime.namespace.OomScoreAdjustment;
+import dev.jrun.runtime.namespace.ProcfsHandle;
+import dev.jrun.runtime.namespace.TimeNamespace;
+import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the main stub does for a container: all that takes the caller's own place and privileges. */
+final class MainStage {
+    private static final int SIGCHLD = 17;
+
+    private final Stub main;
+    private final Blueprint blueprint;
+    private final Caller caller;
+    private Optional<Fd> procfs = Optional.empty();
+
+    MainStage(Stub main, Blueprint blueprint, Caller caller) {
+        this.main = main;
+        this.blueprint = blueprint;
+        this.caller = caller;
+    }
+
+    Fd.Number openStartSocket() {
+        return StartSocket.listen(main, blueprint.stateFolder());
+    }
+
+    Stub cloneIntermediate() {
+        return main.clone(Set.of(), SIGCHLD, "intermediate");
+    }
+
+    void addToCgroup(long pid) {
+        var plan = new Plan();
+        blueprint.cgroup().add(plan, pid);
+        main.run(plan);
+    }
+
+    void mapIds(long pid) {
+        var mapper = new UserNamespace.Caller(caller.uid(), caller.gid(), caller.uid() == 0);
+        main.run(UserNamespace.map(blueprint.linux(), pid, procfs(), mapper));
+    }
+
+    void setClocks(long pid) {
+        if (blueprint.linux().timeOffsets().isPresent()) {
+            main.run(TimeNamespace.offsets(blueprint.linux().timeOffsets().get(), pid, procfs()));
+        }
+    }
+
+    /** Limits of init that it could not set itself without privileges outside. */
+    void limit(long pid) {
+        main.run(ResourceLimits.plan(blueprint.process().rlimits(), pid));
+        if (blueprint.process().oomScoreAdj().isPresent()) {
+            int adjustment = blueprint.process().oomScoreAdj().get();
+            main.run(OomScoreAdjustment.plan(adjustment, pid, procfs(), blueprint.rootless()));
+        }
+    }
+
+    void reap(long pid) {
+        main.call("wait for process " + pid, new Wait4(pid, Wait4.WALL));
+    }
+
+    private Fd procfs() {
+        if (procfs.isEmpty()) {
+            ProcfsHandle handle = ProcfsHandle.ofCaller();
+            procfs = Optional.of(handle.check(main.run(handle.plan())));
+        }
+        return procfs.get();
+    }
+}

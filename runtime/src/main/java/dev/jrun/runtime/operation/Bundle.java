@@ -1,0 +1,72 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.ConfigReader;
+import dev.jrun.spec.check.Problem;
+import dev.jrun.spec.check.SemanticChecks;
+import dev.jrun.spec.check.Severity;
+import dev.jrun.spec.json.SpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A bundle whose configuration was found good, as far as that can be told before anything is made.
+ *
+ * @param path absolute
+ * @param json the bytes of its config.json
+ */
+public record Bundle(Path path, byte[] json, Config config) {
+    private static final String CONFIG = "config.json";
+
+    /** Reads and checks the bundle in {@code path}; an {@link InvalidInputException} says all that is wrong with it. */
+    public static Bundle load(Path path) {
+        byte[] json = read(path);
+        Config config = parse(path, json);
+        List<Problem> problems = SemanticChecks.check(config);
+        if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
+            throw new InvalidInputException(path.resolve(CONFIG) + ": " + join(problems));
+        }
+        UnsupportedProperties.refuse(config);
+        return new Bundle(path, json, config);
+    }
+
+    private static byte[] read(Path path) {
+        try {
+            return Files.readAllBytes(path.resolve(CONFIG));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            String missing = Files.isDirectory(path) ? "JSON specification file config.json not found" : "no such bundle";
+            throw new InvalidInputException("bundle " + path + ": " + missing + ": no such file or directory");
+        } catch (IOException e) {
+            throw new InvalidInputException("bundle " + path + ": config.json can't be read: " + e);
+        }
+    }
+
+    private static Config parse(Path path, byte[] json) {
+        try {
+            return ConfigReader.read(json);
+        } catch (SpecException e) {
+            throw new InvalidInputException(path.resolve(CONFIG) + ": " + e.getMessage());
+        }
+    }
+
+    private static String join(List<Problem> problems) {
+        var text = new StringBuilder();
+        for (Problem problem : problems) {
+            text.append(text.isEmpty() ? "" : "; ").append(problem);
+        }
+        return text.toString();
+    }
+
+    /** The root filesystem, absolute. */
+    public Path rootfs() {
+        String root = config.root()
+                .orElseThrow(() -> new InvalidInputException(path.resolve(CONFIG) + ": /root: is missing"))
+                .path();
+        return path.resolve(root).normalize();
+    }
+}

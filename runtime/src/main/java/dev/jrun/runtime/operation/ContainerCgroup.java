@@ -1,0 +1,71 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.cgroup.CgroupLayout;
+import dev.jrun.runtime.cgroup.CgroupManager;
+import dev.jrun.runtime.cgroup.CgroupPaths;
+import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.cgroup.CgroupVersion;
+import dev.jrun.runtime.cgroup.CombinedCgroupManager;
+import dev.jrun.runtime.cgroup.v1.V1CgroupManager;
+import dev.jrun.runtime.cgroup.v2.V2CgroupManager;
+import dev.jrun.runtime.container.CgroupRecord;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cgroup of a container that a state file names. Chooses the managers for its hierarchies. */
+final class ContainerCgroup {
+    private static final String CGROUPFS = "cgroupfs";
+
+    private final SyscallExecutor host;
+
+    ContainerCgroup(SyscallExecutor host) {
+        this.host = host;
+    }
+
+    /** The hierarchies that process {@code pid} sees. */
+    static CgroupLayout layout(long pid) {
+        try {
+            return CgroupLayout.parse(
+                    Files.readString(Path.of("/proc/" + pid + "/mountinfo")),
+                    Files.readString(Path.of("/proc/" + pid + "/cgroup")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static CgroupManager manager(CgroupPaths paths, boolean rootless) {
+        List<CgroupManager> managers = new ArrayList<>();
+        // Version 2 first: it can kill all processes at once.
+        for (CgroupPlace place : paths.places(CgroupVersion.V2)) {
+            managers.add(new V2CgroupManager(place, rootless));
+        }
+        List<CgroupPlace> v1 = paths.places(CgroupVersion.V1);
+        if (!v1.isEmpty()) {
+            managers.add(new V1CgroupManager(v1, rootless));
+        }
+        return new CombinedCgroupManager(managers);
+    }
+
+    static CgroupRecord record(CgroupPaths paths) {
+        return new CgroupRecord(CGROUPFS, paths.placeLines(), paths.made());
+    }
+
+    /** Kills all processes in the cgroup, and waits until they are gone. */
+    void killAll(CgroupRecord record) {
+        manager(record).kill().run(host);
+    }
+
+    /** Removes the cgroup. */
+    void remove(CgroupRecord record) {
+        manager(record).remove(record.made()).run(host);
+    }
+
+    private static CgroupManager manager(CgroupRecord record) {
+        return manager(CgroupPaths.parse(record.places(), record.made()), false);
+    }
+}

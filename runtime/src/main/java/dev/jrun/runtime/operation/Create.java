@@ -1,0 +1,103 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.bootstrap.Blueprint;
+import dev.jrun.runtime.bootstrap.Bootstrap;
+import dev.jrun.runtime.bootstrap.BuiltInit;
+import dev.jrun.runtime.cgroup.CgroupClaim;
+import dev.jrun.runtime.cgroup.CgroupPaths;
+import dev.jrun.runtime.container.ContainerLock;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.InitProcess;
+import dev.jrun.runtime.container.ProcessTable;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.spec.Status;
+import dev.jrun.runtime.container.Timestamp;
+import dev.jrun.runtime.failure.LostStubException;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.NamespaceType;
+
+/** Makes a container whose init waits for start. */
+public final class Create {
+    private final Engine engine;
+    private final StateStore states;
+
+    public Create(Engine engine, StateStore states) {
+        this.engine = engine;
+        this.states = states;
+    }
+
+    /** Creates the container; when that fails, nothing of it is left. */
+    public void run(CreateRequest request) {
+        Design design = Design.of(request, engine);
+        states.create(request.id());
+        try (ContainerLock lock = states.lock(request.id())) {
+            Creation creation = build(design);
+            try {
+                creation.init().park();
+                PidFile.write(request.pidFile(), creation.state().pid());
+            } catch (RuntimeException failure) {
+                throw creation.undo(failure);
+            }
+        }
+    }
+
+    /** Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. */
+    Creation build(Design design) {
+        var creation = new Creation(engine, states, firstState(design));
+        try {
+            creation.save(creation.state());
+            states.saveConfig(design.id(), design.bundle().json());
+            makeCgroup(design, creation);
+            BuiltInit init = Bootstrap.run(engine.main(), blueprint(design), engine.caller());
+            creation.init(init);
+            creation.save(created(creation.state(), init));
+            return creation;
+        } catch (RuntimeException failure) {
+            throw creation.undo(failure);
+        }
+    }
+
+    private ContainerState firstState(Design design) {
+        Config config = design.bundle().config();
+        return ContainerState.builder(design.id())
+                .ociVersion(config.ociVersion())
+                .bundle(design.bundle().path())
+                .rootfs(design.bundle().rootfs())
+                .created(Timestamp.now())
+                .owner(engine.caller().uid())
+                .annotations(config.annotations())
+                .privatePidNamespace(design.namespaces().creates(NamespaceType.PID))
+                .build();
+    }
+
+    private void makeCgroup(Design design, Creation creation) {
+        CgroupClaim claim = design.cgroup().claim().run(engine.main());
+        CgroupPaths paths = design.places().withMade(claim.made());
+        creation.save(creation.state().withCgroup(ContainerCgroup.record(paths)));
+        engine.main().run(claim.make());
+    }
+
+    private Blueprint blueprint(Design design) {
+        return new Blueprint(
+                design.id().value(),
+                design.bundle().config(),
+                design.process(),
+                design.namespaces(),
+                design.rootfs(),
+                design.cgroup(),
+                states.directory(design.id()),
+                engine.rootless());
+    }
+
+    private static ContainerState created(ContainerState state, BuiltInit built) {
+        InitProcess init = new ProcessTable()
+                .find((int) built.init().pid())
+                .orElseThrow(() -> new LostStubException("container init ended while it was made"));
+        return state.copy()
+                .init(init)
+                .status(Status.CREATED)
+                .executable(built.program().path())
+                .home(built.program().home())
+                .build();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.bootstrap.BuiltInit;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.StateStore;
+import java.util.Optional;
+
+/** A container that is being made: its state as it grows, and the way back when the making fails. */
+final class Creation {
+    private final Engine engine;
+    private final StateStore states;
+    private ContainerState state;
+    private Optional<BuiltInit> init = Optional.empty();
+
+    /** Takes the container's id and writes down that it is being created. */
+    Creation(Engine engine, StateStore states, ContainerState first) {
+        this.engine = engine;
+        this.states = states;
+        this.state = first;
+    }
+
+    ContainerState state() {
+        return state;
+    }
+
+    BuiltInit init() {
+        return init.orElseThrow(() -> new IllegalStateException("init is not built yet"));
+    }
+
+    void init(BuiltInit built) {
+        init = Optional.of(built);
+    }
+
+    /** Writes down what is there, or is about to be made. */
+    void save(ContainerState newState) {
+        state = newState;
+        states.save(newState);
+    }
+
+    /** Undoes all that was made because of {@code failure}; what the undoing meets goes with it. */
+    <E extends RuntimeException> E undo(E failure) {
+        try {
+            undo();
+        } catch (RuntimeException leftover) {
+            failure.addSuppressed(leftover);
+        }
+        return failure;
+    }
+
+    private void undo() {
+        if (init.isPresent()) {
+            init.get().end(engine.main());
+        }
+        var cgroup = new ContainerCgroup(engine.main());
+        if (!state.privatePidNamespace()) {
+            cgroup.killAll(state.cgroup());
+        }
+        cgroup.remove(state.cgroup());
+        states.remove(state.id());
+    }
+}

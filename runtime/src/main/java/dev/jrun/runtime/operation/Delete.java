@@ -1,0 +1,74 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.ContainerLock;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.LiveStatus;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.spec.Status;
+import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.Optional;
+
+/** Removes what a container, or a create that died at any point, has left: processes, cgroups, state. */
+public final class Delete {
+    private static final long END_LIMIT_MILLIS = 10_000;
+
+    private final SyscallExecutor host;
+    private final StateStore states;
+    private final ContainerCgroup cgroup;
+
+    public Delete(SyscallExecutor host, StateStore states) {
+        this.host = host;
+        this.states = states;
+        this.cgroup = new ContainerCgroup(host);
+    }
+
+    /**
+     * Deletes a container that is stopped, or was created and never started.
+     *
+     * @param force kills a container that runs, and is content with one that does not exist
+     */
+    public void run(ContainerId id, boolean force) {
+        if (states.find(id).isEmpty()) {
+            if (force) {
+                return;
+            }
+            throw new ContainerStateException("container does not exist");
+        }
+        try (ContainerLock lock = states.lock(id)) {
+            ContainerState state = states.load(id);
+            Status status = LiveStatus.of(state);
+            if (!force && status != Status.STOPPED && status != Status.CREATED) {
+                throw new ContainerStateException("cannot delete container " + id + " that is not stopped: " + status);
+            }
+            remove(state);
+        }
+    }
+
+    private void remove(ContainerState state) {
+        endInit(state);
+        if (!state.privatePidNamespace()) {
+            cgroup.killAll(state.cgroup());
+        }
+        cgroup.remove(state.cgroup());
+        states.remove(state.id());
+    }
+
+    private void endInit(ContainerState state) {
+        if (state.init().isEmpty()) {
+            return;
+        }
+        Optional<LiveInit> init = LiveInit.of(host, state.init().get());
+        if (init.isEmpty()) {
+            return;
+        }
+        try (LiveInit live = init.get()) {
+            live.signal(Kill.SIGKILL);
+            if (!live.awaitEnd(END_LIMIT_MILLIS)) {
+                throw new ContainerStateException("container init still running: process " + state.pid()
+                        + " has not ended in 10 seconds after SIGKILL; delete it again later");
+            }
+        }
+    }
+}

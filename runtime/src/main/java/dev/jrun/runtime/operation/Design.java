@@ -1,0 +1,66 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.cgroup.CgroupManager;
+import dev.jrun.runtime.cgroup.CgroupMount;
+import dev.jrun.runtime.cgroup.CgroupPaths;
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.credential.ResourceLimits;
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.namespace.NamespaceSet;
+import dev.jrun.runtime.rootfs.CgroupView;
+import dev.jrun.runtime.rootfs.Rootfs;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.Linux;
+import dev.jrun.spec.NamespaceType;
+import dev.jrun.spec.Process;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A container on paper: what can be refused was refused, and nothing was made. */
+record Design(
+        ContainerId id,
+        Bundle bundle,
+        Process process,
+        NamespaceSet namespaces,
+        CgroupPaths places,
+        CgroupManager cgroup,
+        Rootfs rootfs) {
+    static Design of(CreateRequest request, Engine engine) {
+        Bundle bundle = Bundle.load(request.bundle());
+        Config config = bundle.config();
+        Process process = config.process()
+                .orElseThrow(() -> new InvalidInputException("config.json: /process: is missing; create needs it"));
+        requireRootfs(bundle);
+        ResourceLimits.plan(process.rlimits(), 0);
+        NamespaceSet namespaces = NamespaceSet.of(config);
+        CgroupPaths places = CgroupPaths.choose(
+                ContainerCgroup.layout(engine.main().pid()),
+                config.linux().orElse(Linux.EMPTY).cgroupsPath(),
+                request.id().value());
+        return new Design(
+                request.id(),
+                bundle,
+                process,
+                namespaces,
+                places,
+                ContainerCgroup.manager(places, engine.rootless()),
+                Rootfs.of(config, bundle.path(), view(places, namespaces)));
+    }
+
+    private static void requireRootfs(Bundle bundle) {
+        if (!Files.isDirectory(bundle.rootfs())) {
+            String why = Files.exists(bundle.rootfs()) ? "not a directory" : "no such file or directory";
+            throw new InvalidInputException("config.json: /root/path: rootfs " + bundle.rootfs() + ": " + why);
+        }
+    }
+
+    private static CgroupView view(CgroupPaths places, NamespaceSet namespaces) {
+        List<CgroupView.Hierarchy> hierarchies = new ArrayList<>();
+        for (CgroupMount mount : places.mounts()) {
+            hierarchies.add(
+                    new CgroupView.Hierarchy(mount.name(), mount.controllers(), mount.version(), mount.source()));
+        }
+        return new CgroupView(namespaces.separates(NamespaceType.CGROUP), hierarchies);
+    }
+}

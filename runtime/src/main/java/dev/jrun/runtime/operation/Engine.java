@@ -1,0 +1,14 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.bootstrap.Caller;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+
+/**
+ * What operations work with.
+ *
+ * @param local runs calls in this JVM
+ * @param main the process that the caller started
+ * @param rootless whether to pass over what a user without privileges may not do
+ */
+public record Engine(SyscallExecutor local, Stub main, Caller caller, boolean rootless) {}

@@ -1,0 +1,97 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.CredentialCall.Prctl;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Ppoll;
+import dev.jrun.runtime.syscall.FileCall.Read;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Kill;
+import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
+import dev.jrun.runtime.syscall.ProcessCall.Signalfd4;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.Reply;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.WaitStatus;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Stands between the caller and a container in the foreground: the main stub forwards the signals that it gets to init,
+ * reaps what is re-parented to it, and learns how init ends.
+ */
+final class Foreground {
+    private static final long ALL_SIGNALS = -1;
+    private static final int SIGCHLD = 17;
+    private static final int SIGURG = 23;
+    private static final int SIGWINCH = 28;
+    private static final int SIGNALFD_SIGINFO_SIZE = 128;
+
+    private final Stub main;
+    private final Fd.Number signals;
+
+    private Foreground(Stub main, Fd.Number signals) {
+        this.main = main;
+        this.signals = signals;
+    }
+
+    /** Has the main stub collect its signals from now on. To be called before the container can end. */
+    static Foreground of(Stub main, boolean subreaper) {
+        var plan = new Plan();
+        if (subreaper) {
+            plan.call("become subreaper", new Prctl(Prctl.PR_SET_CHILD_SUBREAPER, 1, 0));
+        }
+        plan.call("block signals", new RtSigprocmask(RtSigprocmask.SIG_BLOCK, ALL_SIGNALS));
+        Slot fd = plan.call("collect signals", new Signalfd4(ALL_SIGNALS));
+        return new Foreground(main, (Fd.Number) main.run(plan).fd(fd));
+    }
+
+    /** Waits until {@code init} has ended; gives its exit code, 128 + the signal where it was killed. */
+    int await(int init) {
+        while (true) {
+            OptionalInt exitCode = reap(init);
+            if (exitCode.isPresent()) {
+                return exitCode.getAsInt();
+            }
+            int signal = nextSignal();
+            if (signal != SIGCHLD && signal != SIGURG && signal != SIGWINCH) {
+                forward(init, signal);
+            }
+        }
+    }
+
+    /** Reaps all children that have ended. */
+    private OptionalInt reap(int init) {
+        while (true) {
+            var wait = new Wait4(-1, Wait4.WNOHANG | Wait4.WALL);
+            var plan = new Plan();
+            Slot child = plan.attempt("wait for init", wait, Set.of(Errno.ECHILD));
+            Outcome outcome = main.run(plan);
+            if (outcome.value(child) <= 0) {
+                return OptionalInt.empty();
+            }
+            WaitStatus status = wait.lift(new Reply(outcome.value(child), outcome.outs(child)));
+            if (status.pid() == init) {
+                return OptionalInt.of(status.exitCode());
+            }
+        }
+    }
+
+    private int nextSignal() {
+        // The channel is watched too: a stub that slept here for ever would outlive an engine that died.
+        main.call("wait for a signal", new Ppoll(List.of(signals.value(), main.channel()), Ppoll.POLLIN, -1));
+        byte[] info = main.call("read a signal", new Read(signals, SIGNALFD_SIGINFO_SIZE));
+        return ByteBuffer.wrap(info).order(ByteOrder.nativeOrder()).getInt(0);
+    }
+
+    private void forward(int init, int signal) {
+        var plan = new Plan();
+        plan.attempt("forward signal " + signal, new Kill(init, signal), Set.of(Errno.ESRCH));
+        main.run(plan);
+    }
+}

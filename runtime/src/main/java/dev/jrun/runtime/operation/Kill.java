@@ -1,0 +1,52 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.Optional;
+
+/** Sends a signal to a container's init, or to all of its processes where init's end doesn't end them. */
+public final class Kill {
+    static final int SIGKILL = 9;
+
+    private final SyscallExecutor host;
+    private final StateStore states;
+    private final ContainerCgroup cgroup;
+
+    public Kill(SyscallExecutor host, StateStore states) {
+        this.host = host;
+        this.states = states;
+        this.cgroup = new ContainerCgroup(host);
+    }
+
+    /**
+     * Sends {@code signal}. A container without a pid namespace of its own is killed with all of its processes.
+     *
+     * @param all also ends processes that have outlived init; then a stopped container is no failure
+     */
+    public void run(ContainerId id, int signal, boolean all) {
+        ContainerState state = states.load(id);
+        boolean sent = signal(state, signal);
+        if (signal == SIGKILL && !state.privatePidNamespace()) {
+            cgroup.killAll(state.cgroup());
+        }
+        if (!sent && !all) {
+            throw new ContainerStateException("container not running");
+        }
+    }
+
+    private boolean signal(ContainerState state, int signal) {
+        if (state.init().isEmpty()) {
+            return false;
+        }
+        Optional<LiveInit> init = LiveInit.of(host, state.init().get());
+        if (init.isEmpty()) {
+            return false;
+        }
+        try (LiveInit live = init.get()) {
+            return live.signal(signal);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.bootstrap.Program;
+import dev.jrun.runtime.bootstrap.StartSocket;
+import dev.jrun.runtime.bootstrap.StartStage;
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.ContainerLock;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.LiveStatus;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.spec.Status;
+import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.spec.ConfigReader;
+import dev.jrun.spec.Process;
+
+/** Has the init of a created container execute the user's program. */
+public final class Start {
+    private static final String RUNNING = "cannot start an already running container";
+
+    private final Engine engine;
+    private final StateStore states;
+
+    public Start(Engine engine, StateStore states) {
+        this.engine = engine;
+        this.states = states;
+    }
+
+    public void run(ContainerId id) {
+        states.load(id);
+        try (ContainerLock lock = states.lock(id)) {
+            ContainerState state = states.load(id);
+            requireCreated(state);
+            try (Stub init = resume(state)) {
+                execute(init, state, process(id));
+            }
+        }
+    }
+
+    private static void requireCreated(ContainerState state) {
+        switch (LiveStatus.of(state)) {
+            case CREATED -> {}
+            case RUNNING, PAUSED -> throw new ContainerStateException(RUNNING);
+            case STOPPED -> throw new ContainerStateException("cannot start a container that has stopped");
+            case CREATING -> throw new ContainerStateException(
+                    "cannot start a container whose create has not finished; delete it and create it again");
+        }
+    }
+
+    private Stub resume(ContainerState state) {
+        try {
+            Fd socket = StartSocket.connect(engine.local(), states.directory(state.id()));
+            return Stub.resume(engine.local(), socket, state.pid(), "container init");
+        } catch (SyscallException failure) {
+            if (failure.errno().equals(Errno.ECONNREFUSED)) {
+                throw new ContainerStateException(RUNNING);
+            }
+            throw failure;
+        }
+    }
+
+    private Process process(ContainerId id) {
+        return ConfigReader.read(states.config(id))
+                .process()
+                .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
+    }
+
+    /** Executes the program in an init that waits for it, and writes down that it runs. */
+    void execute(Stub init, ContainerState state, Process process) {
+        StartStage.run(init, process, new Program(state.executable(), state.home()));
+        states.save(state.withStatus(Status.RUNNING));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.Hooks;
+import dev.jrun.spec.Linux;
+import dev.jrun.spec.Process;
+import dev.jrun.spec.resources.Resources;
+
+/** What the specification defines and this build can't do yet. Refused by its JSON pointer, before anything is made. */
+final class UnsupportedProperties {
+    private UnsupportedProperties() {}
+
+    /** An {@link UnsupportedFeatureException} that names the first property that is not supported. */
+    static void refuse(Config config) {
+        refuse("/hooks", config.hooks().isPresent() && !config.hooks().get().equals(Hooks.NONE));
+        if (config.process().isPresent()) {
+            refuseProcess(config.process().get());
+        }
+        refuseLinux(config.linux().orElse(Linux.EMPTY));
+    }
+
+    private static void refuseProcess(Process process) {
+        refuse("/process/terminal", process.terminal());
+        refuse("/process/apparmorProfile", isSet(process.apparmorProfile().orElse("")));
+        refuse("/process/selinuxLabel", isSet(process.selinuxLabel().orElse("")));
+        refuse("/process/scheduler", process.scheduler().isPresent());
+        refuse("/process/ioPriority", process.ioPriority().isPresent());
+        refuse("/process/execCPUAffinity", process.execCpuAffinity().isPresent());
+    }
+
+    private static void refuseLinux(Linux linux) {
+        refuse(
+                "/linux/resources",
+                linux.resources().isPresent() && !linux.resources().get().equals(Resources.NONE));
+        refuse("/linux/seccomp", linux.seccomp().isPresent());
+        refuse("/linux/intelRdt", linux.intelRdt().isPresent());
+        refuse("/linux/memoryPolicy", linux.memoryPolicy().isPresent());
+        refuse("/linux/personality", linux.personality().isPresent());
+        refuse("/linux/mountLabel", isSet(linux.mountLabel().orElse("")));
+        refuse("/linux/netDevices", !linux.netDevices().isEmpty());
+    }
+
+    private static boolean isSet(String text) {
+        return !text.isEmpty();
+    }
+
+    private static void refuse(String pointer, boolean present) {
+        if (present) {
+            throw new UnsupportedFeatureException(
+                    "config.json: " + pointer + ": this build of jrun does not support it yet; remove it from the config");
+        }
+    }
+}
