@@ -40,8 +40,7 @@ final class SealedStub {
         plan.call("copy the stub", new Sendfile(copy, program, LONGER_THAN_ANY_STUB));
         plan.call("seal the stub", new Fcntl(copy, Fcntl.F_ADD_SEALS, F_SEAL_SEAL_SHRINK_GROW_WRITE));
         plan.call(
-                "run the sealed stub",
-                new Execveat(copy, List.of(NAME, Integer.toString(stub.channel())), List.of()));
+                "run the sealed stub", new Execveat(copy, List.of(NAME, Integer.toString(stub.channel())), List.of()));
         return stub.become(plan);
     }
 }

@@ -78,9 +78,8 @@ public record CgroupClaim(List<Step> steps) {
 
     private static void addMake(Plan plan, MakeDirectory make) {
         // Another container's create may make the parents at the same time.
-        Set<Errno> tolerated = make.optional()
-                ? Set.of(Errno.EEXIST, Errno.EACCES, Errno.EPERM, Errno.ENOENT)
-                : Set.of(Errno.EEXIST);
+        Set<Errno> tolerated =
+                make.optional() ? Set.of(Errno.EEXIST, Errno.EACCES, Errno.EPERM, Errno.ENOENT) : Set.of(Errno.EEXIST);
         plan.attempt("make cgroup " + make.path(), new Mkdirat(Fd.CWD, make.path(), MODE), tolerated);
     }
 

@@ -24,8 +24,7 @@ public final class CgroupEntry {
     public static void add(Plan plan, CgroupPlace place, long pid, boolean optional) {
         String intent = "add process " + pid + " to cgroup " + place.directory();
         var open = new Openat(Fd.CWD, place.file("cgroup.procs"), TO_WRITE, 0);
-        Set<Errno> unopened =
-                optional ? Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.EROFS) : Set.<Errno>of();
+        Set<Errno> unopened = optional ? Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.EROFS) : Set.<Errno>of();
         Set<Errno> unwritten = optional ? Set.of(Errno.EACCES, Errno.EPERM) : Set.<Errno>of();
         Slot file = new Slot(plan.steps().size());
         plan.callThen(intent, open, unopened, () -> {
@@ -39,10 +38,9 @@ public final class CgroupEntry {
         String path = directory + "/" + name;
         String intent = "write " + value + " to " + path;
         Slot file = new Slot(plan.steps().size());
-        return plan.callThen(
-                intent, new Openat(Fd.CWD, path, TO_WRITE, 0), Set.of(Errno.ENOENT), () -> {
-                    plan.attempt(intent, Write.text(file, value), Set.of(Errno.ENODEV));
-                    plan.call(intent, new Close(file));
-                });
+        return plan.callThen(intent, new Openat(Fd.CWD, path, TO_WRITE, 0), Set.of(Errno.ENOENT), () -> {
+            plan.attempt(intent, Write.text(file, value), Set.of(Errno.ENODEV));
+            plan.call(intent, new Close(file));
+        });
     }
 }

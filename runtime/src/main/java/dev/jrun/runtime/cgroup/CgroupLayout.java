@@ -55,9 +55,9 @@ public record CgroupLayout(List<CgroupHierarchy> hierarchies) {
         List<String> controllers = names.isEmpty() ? List.of() : List.of(names.split(","));
         CgroupVersion version = names.isEmpty() ? CgroupVersion.V2 : CgroupVersion.V1;
         List<CgroupHierarchy> mounted = mounts.stream()
-                .filter(mount -> mount.type().equals(type(version)) && mount.options().containsAll(controllers))
-                .map(mount ->
-                        new CgroupHierarchy(version, controllers, mount.mountPoint(), mount.root(), ownPath))
+                .filter(mount ->
+                        mount.type().equals(type(version)) && mount.options().containsAll(controllers))
+                .map(mount -> new CgroupHierarchy(version, controllers, mount.mountPoint(), mount.root(), ownPath))
                 .toList();
         mounted.stream()
                 .filter(hierarchy -> hierarchy.ownPathBelowMount().isPresent())

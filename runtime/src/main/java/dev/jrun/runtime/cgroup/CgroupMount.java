@@ -20,7 +20,8 @@ public record CgroupMount(String name, List<String> controllers, int version, St
         List<String> controllers = place.controllers();
         String source = place.directory();
         return switch (place.version()) {
-            case V1 -> new CgroupMount(String.join(",", controllers).replaceFirst("^name=", ""), controllers, 1, source);
+            case V1 ->
+                new CgroupMount(String.join(",", controllers).replaceFirst("^name=", ""), controllers, 1, source);
             case V2 -> new CgroupMount("unified", controllers, 2, source);
         };
     }

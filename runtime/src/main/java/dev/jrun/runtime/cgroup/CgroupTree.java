@@ -131,16 +131,14 @@ public final class CgroupTree {
             }
             return before.then(done -> manager.signal(SIGKILL))
                     .then(done -> after)
-                    .then(done -> killUntilEmpty(manager, before, after, polls - 1)
-                            .after(POLL));
+                    .then(done ->
+                            killUntilEmpty(manager, before, after, polls - 1).after(POLL));
         });
     }
 
     /** A plan whose outcome doesn't matter. */
     public static Round<Done> run(Plan plan) {
-        return plan.isEmpty()
-                ? new Finished<>(Done.DONE)
-                : Round.next(plan, outcome -> new Finished<>(Done.DONE));
+        return plan.isEmpty() ? new Finished<>(Done.DONE) : Round.next(plan, outcome -> new Finished<>(Done.DONE));
     }
 
     /** Removes the container's cgroups as {@link CgroupManager#remove} says. */

@@ -66,8 +66,7 @@ public final class FileReading {
         var reading = new FileReading(plan, path, 16 * 1024, chunks);
         return Round.next(
                 plan,
-                outcome -> reading.isCut(outcome)
-                        ? whole(path, 2 * chunks)
-                        : new Round.Finished<>(reading.text(outcome)));
+                outcome ->
+                        reading.isCut(outcome) ? whole(path, 2 * chunks) : new Round.Finished<>(reading.text(outcome)));
     }
 }

@@ -34,7 +34,9 @@ public sealed interface Round<R> {
             case Finished<R>(R result) -> following.apply(result);
             case Next<R> next ->
                 new Next<>(
-                        next.plan(), next.delay(), outcome -> next.read().apply(outcome).then(following));
+                        next.plan(),
+                        next.delay(),
+                        outcome -> next.read().apply(outcome).then(following));
         };
     }
 

@@ -135,7 +135,8 @@ final class StateJson {
             if (pid != 0) {
                 builder.init(new InitProcess(pid, pidStartTime));
             }
-            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade)).build();
+            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade))
+                    .build();
         }
     }
 

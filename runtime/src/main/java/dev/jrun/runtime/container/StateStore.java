@@ -163,8 +163,8 @@ public record StateStore(Path root) {
     }
 
     private static void write(Path path, byte[] content) throws IOException {
-        Set<StandardOpenOption> options = EnumSet.of(
-                StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        Set<StandardOpenOption> options =
+                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         ByteBuffer bytes = ByteBuffer.wrap(content);
         try (SeekableByteChannel file = Files.newByteChannel(path, options, OWNER_ONLY_FILE)) {
             while (bytes.hasRemaining()) {

@@ -39,7 +39,8 @@ public record Bundle(Path path, byte[] json, Config config) {
         try {
             return Files.readAllBytes(path.resolve(CONFIG));
         } catch (NoSuchFileException | NotDirectoryException e) {
-            String missing = Files.isDirectory(path) ? "JSON specification file config.json not found" : "no such bundle";
+            String missing =
+                    Files.isDirectory(path) ? "JSON specification file config.json not found" : "no such bundle";
             throw new InvalidInputException("bundle " + path + ": " + missing + ": no such file or directory");
         } catch (IOException e) {
             throw new InvalidInputException("bundle " + path + ": config.json can't be read: " + e);

@@ -10,11 +10,11 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
-import dev.jrun.spec.Status;
 import dev.jrun.runtime.container.Timestamp;
 import dev.jrun.runtime.failure.LostStubException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.NamespaceType;
+import dev.jrun.spec.Status;
 
 /** Makes a container whose init waits for start. */
 public final class Create {

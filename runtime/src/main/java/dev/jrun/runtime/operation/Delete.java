@@ -5,9 +5,9 @@ import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
-import dev.jrun.spec.Status;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import dev.jrun.spec.Status;
 import java.util.Optional;
 
 /** Removes what a container, or a create that died at any point, has left: processes, cgroups, state. */

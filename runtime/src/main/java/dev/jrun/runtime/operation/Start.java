@@ -9,13 +9,13 @@ import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
-import dev.jrun.spec.Status;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Process;
+import dev.jrun.spec.Status;
 
 /** Has the init of a created container execute the user's program. */
 public final class Start {
@@ -45,8 +45,9 @@ public final class Start {
             case CREATED -> {}
             case RUNNING, PAUSED -> throw new ContainerStateException(RUNNING);
             case STOPPED -> throw new ContainerStateException("cannot start a container that has stopped");
-            case CREATING -> throw new ContainerStateException(
-                    "cannot start a container whose create has not finished; delete it and create it again");
+            case CREATING ->
+                throw new ContainerStateException(
+                        "cannot start a container whose create has not finished; delete it and create it again");
         }
     }
 

@@ -47,8 +47,8 @@ final class UnsupportedProperties {
 
     private static void refuse(String pointer, boolean present) {
         if (present) {
-            throw new UnsupportedFeatureException(
-                    "config.json: " + pointer + ": this build of jrun does not support it yet; remove it from the config");
+            throw new UnsupportedFeatureException("config.json: " + pointer
+                    + ": this build of jrun does not support it yet; remove it from the config");
         }
     }
 }

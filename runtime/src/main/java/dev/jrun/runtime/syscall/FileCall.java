@@ -51,8 +51,7 @@ public sealed interface FileCall {
                     .int64(8, mode)
                     .int64(16, Flag.bits(resolve))
                     .toBytes();
-            return RawCall.of(
-                    SyscallNumber.OPENAT2, dir.arg(), Arg.text(path), Arg.in(how), Arg.of(how.length));
+            return RawCall.of(SyscallNumber.OPENAT2, dir.arg(), Arg.text(path), Arg.in(how), Arg.of(how.length));
         }
     }
 
@@ -83,10 +82,7 @@ public sealed interface FileCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.DUP3,
-                    from.arg(),
-                    Arg.of(to),
-                    Arg.of(closeOnExec ? OpenFlag.O_CLOEXEC.bits() : 0));
+                    SyscallNumber.DUP3, from.arg(), Arg.of(to), Arg.of(closeOnExec ? OpenFlag.O_CLOEXEC.bits() : 0));
         }
     }
 
@@ -237,12 +233,7 @@ public sealed interface FileCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.RENAMEAT2,
-                    fromDir.arg(),
-                    Arg.text(from),
-                    toDir.arg(),
-                    Arg.text(to),
-                    Arg.of(0));
+                    SyscallNumber.RENAMEAT2, fromDir.arg(), Arg.text(from), toDir.arg(), Arg.text(to), Arg.of(0));
         }
     }
 
@@ -252,8 +243,7 @@ public sealed interface FileCall {
 
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.READLINKAT, dir.arg(), Arg.text(path), Arg.out(PATH_MAX), Arg.of(PATH_MAX));
+            return RawCall.of(SyscallNumber.READLINKAT, dir.arg(), Arg.text(path), Arg.out(PATH_MAX), Arg.of(PATH_MAX));
         }
 
         @Override
@@ -367,8 +357,7 @@ public sealed interface FileCall {
 
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.MEMFD_CREATE, Arg.text(name), Arg.of(MFD_CLOEXEC | MFD_ALLOW_SEALING));
+            return RawCall.of(SyscallNumber.MEMFD_CREATE, Arg.text(name), Arg.of(MFD_CLOEXEC | MFD_ALLOW_SEALING));
         }
     }
 

@@ -115,8 +115,7 @@ public sealed interface MountCall {
     record FsconfigFlag(Fd context, String key) implements MountCall, Syscall.OfVoid {
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.FSCONFIG, context.arg(), Arg.of(0), Arg.text(key), Arg.NULL, Arg.of(0));
+            return RawCall.of(SyscallNumber.FSCONFIG, context.arg(), Arg.of(0), Arg.text(key), Arg.NULL, Arg.of(0));
         }
     }
 
@@ -125,12 +124,7 @@ public sealed interface MountCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.FSCONFIG,
-                    context.arg(),
-                    Arg.of(1),
-                    Arg.text(key),
-                    Arg.text(value),
-                    Arg.of(0));
+                    SyscallNumber.FSCONFIG, context.arg(), Arg.of(1), Arg.text(key), Arg.text(value), Arg.of(0));
         }
     }
 
@@ -138,8 +132,7 @@ public sealed interface MountCall {
     record FsconfigCreate(Fd context) implements MountCall, Syscall.OfVoid {
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.FSCONFIG, context.arg(), Arg.of(6), Arg.NULL, Arg.NULL, Arg.of(0));
+            return RawCall.of(SyscallNumber.FSCONFIG, context.arg(), Arg.of(6), Arg.NULL, Arg.NULL, Arg.of(0));
         }
     }
 
@@ -147,8 +140,7 @@ public sealed interface MountCall {
     record FsconfigReconfigure(Fd context) implements MountCall, Syscall.OfVoid {
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.FSCONFIG, context.arg(), Arg.of(7), Arg.NULL, Arg.NULL, Arg.of(0));
+            return RawCall.of(SyscallNumber.FSCONFIG, context.arg(), Arg.of(7), Arg.NULL, Arg.NULL, Arg.of(0));
         }
     }
 
@@ -163,10 +155,7 @@ public sealed interface MountCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.FSMOUNT,
-                    context.arg(),
-                    Arg.of(FSMOUNT_CLOEXEC),
-                    Arg.of(Flag.bits(attributes)));
+                    SyscallNumber.FSMOUNT, context.arg(), Arg.of(FSMOUNT_CLOEXEC), Arg.of(Flag.bits(attributes)));
         }
     }
 

@@ -152,8 +152,7 @@ public sealed interface ProcessCall {
     record PidfdSendSignal(Fd pidfd, int signal) implements ProcessCall, Syscall.OfVoid {
         @Override
         public RawCall lower() {
-            return RawCall.of(
-                    SyscallNumber.PIDFD_SEND_SIGNAL, pidfd.arg(), Arg.of(signal), Arg.NULL, Arg.of(0));
+            return RawCall.of(SyscallNumber.PIDFD_SEND_SIGNAL, pidfd.arg(), Arg.of(signal), Arg.NULL, Arg.of(0));
         }
     }
 
@@ -207,8 +206,7 @@ public sealed interface ProcessCall {
         @Override
         public RawCall lower() {
             byte[] set = new Arg.Struct(8).int64(0, mask).toBytes();
-            return RawCall.of(
-                    SyscallNumber.SIGNALFD4, Arg.of(-1), Arg.in(set), Arg.of(8), Arg.of(SFD_CLOEXEC));
+            return RawCall.of(SyscallNumber.SIGNALFD4, Arg.of(-1), Arg.in(set), Arg.of(8), Arg.of(SFD_CLOEXEC));
         }
     }
 

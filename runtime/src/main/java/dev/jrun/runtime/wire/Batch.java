@@ -151,18 +151,16 @@ public final class Batch {
         return message.array();
     }
 
-    private static void encodeCall(
-            LoweredStep lowered, ByteBuffer call, Payload payload, List<Payload.Region> outs) {
+    private static void encodeCall(LoweredStep lowered, ByteBuffer call, Payload payload, List<Payload.Region> outs) {
         Step step = lowered.step();
         int slots = 0;
         List<Arg> args = lowered.call().args();
         for (int i = 0; i < args.size(); i++) {
-            long value =
-                    switch (args.get(i)) {
-                        case Arg.Value plain -> plain.value();
-                        case Arg.OfSlot earlier -> earlier.slot().index();
-                        case Arg.Memory memory -> payload.add(memory, outs);
-                    };
+            long value = switch (args.get(i)) {
+                case Arg.Value plain -> plain.value();
+                case Arg.OfSlot earlier -> earlier.slot().index();
+                case Arg.Memory memory -> payload.add(memory, outs);
+            };
             slots |= args.get(i) instanceof Arg.OfSlot ? 1 << i : 0;
             call.putLong(8 * i, value);
         }

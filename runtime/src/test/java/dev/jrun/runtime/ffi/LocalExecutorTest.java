@@ -65,8 +65,11 @@ class LocalExecutorTest extends AbstractSyscallExecutorTest {
     @Test
     void aDescriptorThatNoStepHasMadeIsABadOne() {
         var plan = new Plan();
-        plan.callThen("look", new FileCall.Chdir("/nowhere"), Set.of(Errno.ENOENT), () ->
-                plan.call("left out", new ProcessCall.Id(SyscallNumber.GETPID)));
+        plan.callThen(
+                "look",
+                new FileCall.Chdir("/nowhere"),
+                Set.of(Errno.ENOENT),
+                () -> plan.call("left out", new ProcessCall.Id(SyscallNumber.GETPID)));
         plan.call("close what was not made", new FileCall.Close(new Slot(1)));
 
         assertThatThrownBy(() -> executor.run(plan))

@@ -106,9 +106,11 @@ public abstract class AbstractSyscallExecutorTest {
         plan.call("make b", mkdir(path("b")));
 
         assertThatThrownBy(() -> executor().run(plan))
-                .isInstanceOfSatisfying(SyscallException.class, failure -> assertThat(failure.replies())
-                        .extracting(reply -> reply.orElseThrow().value())
-                        .containsExactly(0L, -17L));
+                .isInstanceOfSatisfying(
+                        SyscallException.class,
+                        failure -> assertThat(failure.replies())
+                                .extracting(reply -> reply.orElseThrow().value())
+                                .containsExactly(0L, -17L));
     }
 
     @Test
@@ -150,8 +152,8 @@ public abstract class AbstractSyscallExecutorTest {
     @Test
     void aFallbackIsNoHelpAgainstAnotherError() {
         var plan = new Plan();
-        plan.callOrElse("open a", openDirectory(path("a")), Set.of(Errno.ENOSYS), () -> plan.call(
-                "make b", mkdir(path("b"))));
+        plan.callOrElse(
+                "open a", openDirectory(path("a")), Set.of(Errno.ENOSYS), () -> plan.call("make b", mkdir(path("b"))));
 
         assertThatThrownBy(() -> executor().run(plan))
                 .isInstanceOf(SyscallException.class)
@@ -162,8 +164,11 @@ public abstract class AbstractSyscallExecutorTest {
     @Test
     void aFallbackMayFailToo() {
         var plan = new Plan();
-        plan.callOrElse("open a", openDirectory(path("a")), Set.of(Errno.ENOENT), () -> plan.call(
-                "open b", openDirectory(path("b"))));
+        plan.callOrElse(
+                "open a",
+                openDirectory(path("a")),
+                Set.of(Errno.ENOENT),
+                () -> plan.call("open b", openDirectory(path("b"))));
         plan.call("make c", mkdir(path("c")));
 
         assertThatThrownBy(() -> executor().run(plan))

@@ -97,9 +97,11 @@ final class FakeDescriptorCalls {
         return switch (control.command()) {
             case F_DUPFD, F_DUPFD_CLOEXEC -> number(state.descriptors.openFrom((int) control.argument(), open));
             case FileCall.Fcntl.F_SETFD, FileCall.Fcntl.F_ADD_SEALS -> number(0);
-            case FileCall.Fcntl.F_GETFL -> number(open instanceof FakeDescriptors.File(var _, var flags, var _)
-                    ? dev.jrun.runtime.abi.Flag.bits(flags)
-                    : 2);
+            case FileCall.Fcntl.F_GETFL ->
+                number(
+                        open instanceof FakeDescriptors.File(var _, var flags, var _)
+                                ? dev.jrun.runtime.abi.Flag.bits(flags)
+                                : 2);
             default -> Optional.empty();
         };
     }
@@ -175,7 +177,8 @@ final class FakeDescriptorCalls {
         String type = file(stat.fd()).path().mount().filesystem.type;
         long magic = Optional.ofNullable(MAGIC.get(type))
                 .orElseThrow(() -> new AssertionError("no statfs magic is known for " + type));
-        ByteBuffer fields = ByteBuffer.allocate(120).order(ByteOrder.nativeOrder()).putLong(0, magic);
+        ByteBuffer fields =
+                ByteBuffer.allocate(120).order(ByteOrder.nativeOrder()).putLong(0, magic);
         return new Reply(0, List.of(fields.array()));
     }
 

@@ -188,8 +188,8 @@ final class FakeFileCalls {
         if (!state.mounts.topmost(place).equals(place)) {
             throw new KernelError(Errno.EBUSY);
         }
-        boolean onlyControlFiles = node.controlFiles.isPresent()
-                && node.children.values().stream().noneMatch(FakeNode::isDirectory);
+        boolean onlyControlFiles =
+                node.controlFiles.isPresent() && node.children.values().stream().noneMatch(FakeNode::isDirectory);
         if (!node.children.isEmpty() && !onlyControlFiles) {
             throw new KernelError(Errno.ENOTEMPTY);
         }
@@ -210,14 +210,13 @@ final class FakeFileCalls {
     }
 
     private Reply readLink(FileCall.Readlinkat read) {
-        FakePath found = read.path().isEmpty()
-                ? start(read.dir())
-                : state.paths.find(start(read.dir()), read.path(), false);
+        FakePath found =
+                read.path().isEmpty() ? start(read.dir()) : state.paths.find(start(read.dir()), read.path(), false);
         if (!found.node().isLink()) {
             throw new KernelError(Errno.EINVAL);
         }
-        Optional<String> destination = found.node().magic.map(
-                magic -> state.paths.name(magic.get()).orElse("(unreachable)"));
+        Optional<String> destination =
+                found.node().magic.map(magic -> state.paths.name(magic.get()).orElse("(unreachable)"));
         byte[] text = destination.orElse(found.node().target).getBytes(StandardCharsets.UTF_8);
         return new Reply(text.length, List.of(Arrays.copyOf(text, 4096)));
     }

@@ -107,9 +107,8 @@ final class FakeMountCalls {
     }
 
     private long open(MountCall.OpenTree open) {
-        FakePath place = open.path().isEmpty()
-                ? start(open.dir())
-                : state.paths.find(start(open.dir()), open.path(), true);
+        FakePath place =
+                open.path().isEmpty() ? start(open.dir()) : state.paths.find(start(open.dir()), open.path(), true);
         if (!open.copy()) {
             return openPath(place);
         }
@@ -185,8 +184,7 @@ final class FakeMountCalls {
         if (accessTime && !cleared || partlyCleared || change.propagation().size() > 1) {
             throw new KernelError(Errno.EINVAL);
         }
-        List<FakeMount> mounts =
-                change.recursive() ? state.mounts.tree(place.mount()) : List.of(place.mount());
+        List<FakeMount> mounts = change.recursive() ? state.mounts.tree(place.mount()) : List.of(place.mount());
         mounts.forEach(mount -> mount.change(change.set(), change.clear(), change.propagation()));
         return 0;
     }

@@ -38,7 +38,8 @@ final class FakeMountTable {
 
     List<FakeMount> children(FakeMount parent) {
         return mounts.stream()
-                .filter(mount -> mount.attachedTo.isPresent() && mount.attachedTo.get().mount() == parent)
+                .filter(mount ->
+                        mount.attachedTo.isPresent() && mount.attachedTo.get().mount() == parent)
                 .toList();
     }
 

@@ -81,9 +81,7 @@ public final class FakeMounts {
 
     /** The mount on top of those at {@code target}. */
     public Optional<Entry> at(String target) {
-        return entries().stream()
-                .filter(entry -> entry.target().equals(target))
-                .reduce((lower, upper) -> upper);
+        return entries().stream().filter(entry -> entry.target().equals(target)).reduce((lower, upper) -> upper);
     }
 
     private Entry entry(FakeMount mount) {

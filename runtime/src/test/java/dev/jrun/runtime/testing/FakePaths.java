@@ -112,7 +112,11 @@ final class FakePaths {
                 move(top);
             }
             String[] names = path.split("/");
-            Arrays.stream(names).filter(name -> !name.isEmpty()).toList().reversed().forEach(left::push);
+            Arrays.stream(names)
+                    .filter(name -> !name.isEmpty())
+                    .toList()
+                    .reversed()
+                    .forEach(left::push);
         }
 
         private void refuse(ResolveFlag limit, Errno errno) {
@@ -151,14 +155,17 @@ final class FakePaths {
 
         private void up() {
             FakePath from = at;
-            while (!from.equals(top) && from.isMountRoot() && from.mount().attachedTo.isPresent()) {
+            while (!from.equals(top)
+                    && from.isMountRoot()
+                    && from.mount().attachedTo.isPresent()) {
                 from = from.mount().attachedTo.get();
             }
             if (from.equals(top)) {
                 refuse(ResolveFlag.RESOLVE_BENEATH, Errno.EXDEV);
                 return;
             }
-            FakeNode above = from.isMountRoot() ? from.node() : from.node().parent.orElse(from.node());
+            FakeNode above =
+                    from.isMountRoot() ? from.node() : from.node().parent.orElse(from.node());
             move(mounts.topmost(new FakePath(from.mount(), above)));
         }
 

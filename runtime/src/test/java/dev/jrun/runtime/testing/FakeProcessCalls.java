@@ -44,8 +44,7 @@ final class FakeProcessCalls {
             case ProcessCall.Sethostname set -> number(setHostname(set.name()));
             case ProcessCall.Setdomainname set -> number(setDomainname(set.name()));
             case ProcessCall.RtSigprocmask mask -> number(mask(mask));
-            case ProcessCall.Signalfd4 _ ->
-                number(state.descriptors.open(new FakeDescriptors.Other("signalfd")));
+            case ProcessCall.Signalfd4 _ -> number(state.descriptors.open(new FakeDescriptors.Other("signalfd")));
             case ProcessCall.JoinSessionKeyring join -> number(joinKeyring(join.name()));
             case ProcessCall.Id id -> id(id.number());
         };
@@ -126,7 +125,10 @@ final class FakeProcessCalls {
             throw new KernelError(Errno.ECHILD);
         }
         int status = ended.remove(child.get());
-        byte[] word = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, status).array();
+        byte[] word = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(0, status)
+                .array();
         return new Reply(child.get(), List.of(word));
     }
 

@@ -56,7 +56,9 @@ final class FakeState {
 
     /** Where a path begins that is relative to {@code fd}. */
     FakePath start(int fd) {
-        return fd == -100 ? paths.cwd : descriptors.find(fd, FakeDescriptors.File.class).path();
+        return fd == -100
+                ? paths.cwd
+                : descriptors.find(fd, FakeDescriptors.File.class).path();
     }
 
     /** Fails as the kernel does for a filesystem that it does not know. */

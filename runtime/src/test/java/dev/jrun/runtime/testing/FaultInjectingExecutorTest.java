@@ -31,8 +31,11 @@ class FaultInjectingExecutorTest extends AbstractSyscallExecutorTest {
     private static Plan twoDirectories() {
         var plan = new Plan();
         plan.call("make a", new FileCall.Mkdirat(Fd.CWD, "/tmp/a", 0755));
-        plan.callOrElse("make b", new FileCall.Mkdirat(Fd.CWD, "/tmp/b", 0755), Set.of(Errno.ENOSYS), () ->
-                plan.call("make c", new FileCall.Symlinkat("b", Fd.CWD, "/tmp/c")));
+        plan.callOrElse(
+                "make b",
+                new FileCall.Mkdirat(Fd.CWD, "/tmp/b", 0755),
+                Set.of(Errno.ENOSYS),
+                () -> plan.call("make c", new FileCall.Symlinkat("b", Fd.CWD, "/tmp/c")));
         return plan;
     }
 

@@ -19,7 +19,8 @@ final class Survey {
     private static final int CPUSET_SIZE = 4096;
     private static final List<String> CPUSET_FILES = List.of("cpuset.cpus", "cpuset.mems");
 
-    private record Found(CgroupPlace place, CgroupSurvey survey, FileReading freezerState, Map<String, FileReading> cpusets) {}
+    private record Found(
+            CgroupPlace place, CgroupSurvey survey, FileReading freezerState, Map<String, FileReading> cpusets) {}
 
     private final boolean optional;
     private final Plan plan = new Plan();
