@@ -41,14 +41,19 @@ final class SignalName {
 
     /** RTMIN, RTMIN+n, RTMAX, RTMAX-n. */
     private static int realtime(String name, String word) {
-        String offset = name.length() > 6 ? name.substring(6) : "0";
-        if (name.startsWith("RTMIN") && (name.length() == 5 || name.startsWith("+", 5)) && isNumber(offset)) {
-            return inRange(RTMIN + Integer.parseInt(offset), RTMIN, word);
+        boolean fromLeast = name.startsWith("RTMIN");
+        if (!fromLeast && !name.startsWith("RTMAX")) {
+            throw unknown(word);
         }
-        if (name.startsWith("RTMAX") && (name.length() == 5 || name.startsWith("-", 5)) && isNumber(offset)) {
-            return inRange(RTMAX - Integer.parseInt(offset), RTMIN, word);
+        int base = fromLeast ? RTMIN : RTMAX;
+        String offset = name.substring("RTMIN".length());
+        if (offset.isEmpty()) {
+            return base;
         }
-        throw unknown(word);
+        if (offset.charAt(0) != (fromLeast ? '+' : '-') || !isNumber(offset.substring(1))) {
+            throw unknown(word);
+        }
+        return inRange(base + Integer.parseInt(offset), RTMIN, word);
     }
 
     private static int inRange(int signal, int least, String word) {

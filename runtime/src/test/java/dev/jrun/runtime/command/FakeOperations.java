@@ -1,0 +1,57 @@
+package dev.jrun.runtime.command;
+
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.operation.CreateRequest;
+import dev.jrun.runtime.operation.RunOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Notes what it is asked to do, and fails on request. */
+final class FakeOperations implements Operations {
+    final List<String> calls = new ArrayList<>();
+    Optional<GlobalOptions> options = Optional.empty();
+    Optional<CreateRequest> request = Optional.empty();
+    Optional<RuntimeException> failure = Optional.empty();
+    int exitCode;
+
+    Operations open(GlobalOptions globals) {
+        options = Optional.of(globals);
+        return this;
+    }
+
+    @Override
+    public void create(CreateRequest created) {
+        request = Optional.of(created);
+        note("create " + created.id());
+    }
+
+    @Override
+    public void start(ContainerId id) {
+        note("start " + id);
+    }
+
+    @Override
+    public void kill(ContainerId id, int signal, boolean all) {
+        note("kill " + id + " " + signal + (all ? " all" : ""));
+    }
+
+    @Override
+    public void delete(ContainerId id, boolean force) {
+        note("delete " + id + (force ? " force" : ""));
+    }
+
+    @Override
+    public int run(CreateRequest created, RunOptions runOptions) {
+        request = Optional.of(created);
+        note("run " + created.id() + " " + runOptions);
+        return exitCode;
+    }
+
+    private void note(String call) {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        calls.add(call);
+    }
+}

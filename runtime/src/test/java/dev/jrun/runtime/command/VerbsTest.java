@@ -1,0 +1,273 @@
+package dev.jrun.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.InitProcess;
+import dev.jrun.runtime.container.ProcessTable;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.spec.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerbsTest {
+    @TempDir
+    private Path folder;
+
+    private FakeCaller caller;
+    private StateStore states;
+
+    @BeforeEach
+    void callFromTheFolder() {
+        caller = new FakeCaller(folder);
+        states = new StateStore(folder.resolve("root"));
+    }
+
+    private void save(String name, Status status, InitProcess init) {
+        var id = new ContainerId(name);
+        states.create(id);
+        states.save(ContainerState.builder(id)
+                .ociVersion("1.3.0")
+                .status(status)
+                .init(init)
+                .bundle(Path.of("/b"))
+                .rootfs(Path.of("/b/rootfs"))
+                .created("2025-03-01T12:00:00.000000001Z")
+                .owner(3999999)
+                .build());
+    }
+
+    private static InitProcess self() {
+        return new ProcessTable().find((int) ProcessHandle.current().pid()).orElseThrow();
+    }
+
+    @Test
+    void startAndDeletePassOnWhatTheyAreAsked() {
+        caller.succeed("start", "web1");
+        caller.succeed("delete", "web1");
+        caller.succeed("delete", "--force", "web1");
+        caller.succeed("delete", "web1", "-f");
+        caller.succeed("delete", "--force=false", "web1");
+
+        assertThat(caller.operations.calls)
+                .containsExactly("start web1", "delete web1", "delete web1 force", "delete web1 force", "delete web1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "delete", "run", "start", "state"})
+    void oneIdIsRequired(String verb) {
+        assertThat(caller.fail(verb))
+                .isEqualTo("jrun: " + verb + ": \"jrun " + verb + "\" requires exactly 1 argument(s), got 0: see 'jrun "
+                        + verb + " --help'\n");
+        assertThat(caller.fail(verb, "a", "b")).contains("requires exactly 1 argument(s), got 2");
+        assertThat(caller.fail(verb, "a/b")).isEqualTo("jrun: " + verb + " a/b: invalid container ID format\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "spec", "validate"})
+    void noArgumentIsAllowed(String verb) {
+        assertThat(caller.fail(verb, "a")).contains("requires exactly 0 argument(s), got 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9,9",
+        "KILL,9",
+        "SIGKILL,9",
+        "sigkill,9",
+        "Term,15",
+        "0,0",
+        "64,64",
+        "hup,1",
+        "SIGSYS,31",
+        "IOT,6",
+        "CLD,17",
+        "RTMIN,34",
+        "SIGRTMIN+3,37",
+        "rtmin+30,64",
+        "RTMAX,64",
+        "sigrtmax-14,50",
+        "POLL,29"
+    })
+    void killTakesSignalsByNumberAndName(String word, int number) {
+        caller.succeed("kill", "web1", word);
+
+        assertThat(caller.operations.calls).containsExactly("kill web1 " + number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "65",
+                "999999999999",
+                "",
+                "SIG",
+                "FOO",
+                "SIGSIGKILL",
+                "RTMIN+31",
+                "RTMIN-1",
+                "RTMAX-31",
+                "RTMIN+",
+                "9x"
+            })
+    void killRefusesWhatIsNoSignal(String word) {
+        assertThat(caller.fail("kill", "web1", word)).isEqualTo("jrun: kill web1: unknown signal \"" + word + "\"\n");
+    }
+
+    @Test
+    void killSendsTermUnlessToldAndCanMeanAll() {
+        caller.succeed("kill", "web1");
+        caller.succeed("kill", "--all", "web1", "KILL");
+        caller.succeed("kill", "-a", "web1", "9");
+        caller.succeed("kill", "web1", "9", "--all=true");
+        // Names of containers that look like the value of a flag.
+        caller.succeed("kill", "--all", "true");
+
+        assertThat(caller.operations.calls)
+                .containsExactly(
+                        "kill web1 15", "kill web1 9 all", "kill web1 9 all", "kill web1 9 all", "kill true 15 all");
+    }
+
+    @Test
+    void killRequiresAnIdAndTakesOneSignal() {
+        assertThat(caller.fail("kill")).contains("requires 1 to 2 argument(s), got 0");
+        assertThat(caller.fail("kill", "web1", "9", "9")).contains("requires 1 to 2 argument(s), got 3");
+    }
+
+    @Test
+    void statePrintsALivingContainer() {
+        save("web1", Status.RUNNING, self());
+
+        assertThat(caller.succeed("--root=root", "state", "web1")).isEqualTo("""
+                {
+                  "ociVersion": "1.3.0",
+                  "id": "web1",
+                  "pid": %d,
+                  "status": "running",
+                  "bundle": "/b",
+                  "rootfs": "/b/rootfs",
+                  "created": "2025-03-01T12:00:00.000000001Z",
+                  "owner": "#3999999"
+                }
+                """.formatted(self().pid()));
+    }
+
+    @Test
+    void stateOfAReusedPidIsStopped() {
+        save("web1", Status.RUNNING, new InitProcess(self().pid(), self().startTime() + 1));
+
+        assertThat(caller.succeed("--root=root", "state", "web1")).contains("\"pid\": 0,", "\"status\": \"stopped\"");
+    }
+
+    @Test
+    void stateOfNoContainerFails() {
+        assertThat(caller.fail("--root=root", "state", "web1"))
+                .isEqualTo("jrun: state web1: container does not exist\n");
+    }
+
+    @Test
+    void listPrintsATableJsonOrIds() {
+        save("b", Status.RUNNING, self());
+        save("a", Status.RUNNING, self());
+
+        assertThat(caller.succeed("--root=root", "list").lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .matches("ID +PID +STATUS +BUNDLE +CREATED +OWNER");
+        assertThat(caller.succeed("--root=root", "list", "--format", "table"))
+                .isEqualTo(caller.output())
+                .isEqualTo(caller.succeed("--root=root", "list", "-f=table"));
+        assertThat(caller.succeed("--root=root", "list", "--format=json"))
+                .startsWith("[{\"ociVersion\":\"1.3.0\",\"id\":\"a\",\"pid\":" + self().pid() + ",");
+        assertThat(caller.succeed("--root=root", "list", "-q")).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void anEmptyListIsAHeadingOrNull() {
+        assertThat(caller.succeed("--root=root", "list")).isEqualTo("ID   PID   STATUS   BUNDLE   CREATED   OWNER\n");
+        assertThat(caller.succeed("--root=root", "list", "-f", "json")).isEqualTo("null\n");
+        assertThat(caller.succeed("--root=root", "list", "--quiet")).isEmpty();
+    }
+
+    @Test
+    void aDamagedContainerDoesNotHideTheOthers() throws IOException {
+        save("a", Status.RUNNING, self());
+        save("b", Status.RUNNING, self());
+        Files.writeString(folder.resolve("root/a/state.json"), "[]");
+
+        assertThat(caller.run("--root=root", "list", "-f", "json")).isZero();
+        assertThat(caller.output()).contains("\"id\":\"b\"").doesNotContain("\"id\":\"a\"");
+        assertThat(caller.errors()).startsWith("jrun: list: the state file of container a is damaged: ");
+    }
+
+    @Test
+    void listRefusesOtherFormats() {
+        assertThat(caller.fail("list", "--format", "yaml"))
+                .isEqualTo("jrun: list: --format: invalid format option \"yaml\", expected table or json\n");
+    }
+
+    @Test
+    void specWritesAConfigThatValidateTakes() throws IOException {
+        Files.createDirectory(folder.resolve("b"));
+
+        assertThat(caller.succeed("spec")).isEmpty();
+        assertThat(caller.succeed("spec", "--rootless", "--bundle", "b")).isEmpty();
+
+        assertThat(folder.resolve("config.json"))
+                .content()
+                .startsWith("{\n  \"ociVersion\": \"1.3.0\"")
+                .endsWith("}\n");
+        assertThat(folder.resolve("b/config.json")).content().contains("uidMappings");
+        assertThat(caller.succeed("validate")).isEqualTo(folder.resolve("config.json") + " is valid\n");
+        assertThat(caller.succeed("validate", "-b", "b")).isEqualTo(folder.resolve("b/config.json") + " is valid\n");
+    }
+
+    @Test
+    void specOverwritesNothing() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "mine");
+
+        assertThat(caller.fail("spec")).isEqualTo("jrun: spec: File config.json exists. Remove it first\n");
+        assertThat(folder.resolve("config.json")).hasContent("mine");
+        assertThat(caller.fail("spec", "-b", "absent")).contains("can't write " + folder.resolve("absent/config.json"));
+    }
+
+    @Test
+    void validatePrintsEveryProblem() throws IOException {
+        caller.succeed("spec");
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace("\"cwd\": \"/\"", "\"cwd\": \"relative\"")
+                        .replace("\"1.3.0\"", "\"9.0.0\""));
+
+        assertThat(caller.run("validate")).isEqualTo(1);
+        assertThat(caller.output()).contains("error: /ociVersion: ", "error: /process/cwd: ");
+        assertThat(caller.output().lines()).hasSize(2);
+        assertThat(caller.errors()).isEqualTo("jrun: validate: " + config + " has 2 errors\n");
+    }
+
+    @Test
+    void validateNamesThePlaceOfAWrongType() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"ociVersion\": \"1.3.0\", \"process\": {\"args\": 1}}");
+
+        assertThat(caller.run("validate")).isEqualTo(1);
+        assertThat(caller.output()).startsWith("error: /process/args: ");
+        assertThat(caller.errors()).contains(" has 1 error\n");
+    }
+
+    @Test
+    void validateNeedsAConfig() {
+        assertThat(caller.fail("validate"))
+                .isEqualTo("jrun: validate: " + folder.resolve("config.json") + ": no such file or directory\n");
+    }
+}
