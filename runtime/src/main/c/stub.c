@@ -57,9 +57,10 @@ static u64 receive(int channel, int *end)
 	struct message message = {.pieces = &piece, .count = 1};
 	s64 received;
 
+	/* ECONNRESET tells that a peer is gone, once, ahead of the requests that it may have left behind. */
 	do
 		received = sys_recvmsg(channel, &message, 0);
-	while (received == -EINTR);
+	while (received == -EINTR || received == -ECONNRESET);
 	if (received == 0)
 		*end = STUB_CLOSED;
 	else if (failed(received))

@@ -1,0 +1,110 @@
+package dev.jrun.runtime.stub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jrun.runtime.abi.Arch;
+import dev.jrun.runtime.abi.CloneFlag;
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.SyscallNumber;
+import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.CredentialCall.Prctl;
+import dev.jrun.runtime.syscall.ProcessCall.Clone3;
+import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
+import dev.jrun.runtime.syscall.ProcessCall.Id;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.RawCall;
+import dev.jrun.runtime.syscall.Syscall;
+import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.runtime.wire.MemoryRequest;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What needs a kernel of the stub's own machine: qemu knows neither CLONE_PARENT nor seccomp nor clone3, and leaves out
+ * pieces of a message that are not mapped.
+ */
+class StubOnKernelTest {
+    private static final int SIGCHLD = 17;
+
+    private final StubProcess process = new StubProcess(Arch.current());
+    private final Stub stub = process.stub();
+
+    @AfterEach
+    void end() throws InterruptedException {
+        process.close();
+    }
+
+    @Test
+    void aSiblingClonedByAChildHasTheRealParentWhichWaitsForBoth() {
+        Stub child = stub.clone(Set.of(), SIGCHLD, "child");
+        Stub sibling = child.clone(Set.of(CloneFlag.CLONE_PARENT), 0, "sibling");
+
+        assertThat(sibling.call("get ppid", new Id(SyscallNumber.GETPPID))).isEqualTo(process.pid());
+        assertThat(sibling.call("get pid", new Id(SyscallNumber.GETPID)))
+                .isEqualTo(sibling.pid())
+                .isNotEqualTo(child.pid());
+        exit(sibling, 3);
+        exit(child, 4);
+        assertThat(stub.call("wait", new Wait4(sibling.pid(), Wait4.WALL)).exitCode())
+                .isEqualTo(3);
+        assertThat(stub.call("wait", new Wait4(child.pid(), Wait4.WALL)).exitCode())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void whereClone3IsFilteredCloneStandsInForIt() {
+        stub.call("give up privileges", new Prctl(Prctl.PR_SET_NO_NEW_PRIVS, 1, 0));
+        stub.call("filter clone3", new RefuseClone3());
+
+        assertThatThrownBy(() -> stub.call("clone", new Clone3(Set.of(), SIGCHLD, StubProcess.CHANNEL)))
+                .isInstanceOfSatisfying(
+                        SyscallException.class,
+                        failure -> assertThat(failure.errno()).isEqualTo(Errno.ENOSYS));
+        Stub child = stub.clone(Set.of(), SIGCHLD, "child");
+        exit(child, 5);
+        assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void aRangeThatIsNotMappedEndsTheStub() throws InterruptedException {
+        process.send(MemoryRequest.encode(8, 8));
+
+        assertThat(process.receive()).isEmpty();
+        assertThat(process.exitCode()).isEqualTo(125);
+    }
+
+    private static void exit(Stub child, int status) {
+        child.runLast(StubLifeTest.last(new ExitGroup(status)));
+        child.close();
+    }
+
+    /** prctl(2) with PR_SET_SECCOMP: a filter that answers clone3 with ENOSYS and allows all else. */
+    private record RefuseClone3() implements Syscall.OfVoid {
+        private static final int LOAD_WORD = 0x20;
+        private static final int JUMP_IF_EQUAL = 0x15;
+        private static final int RETURN = 0x06;
+        private static final int RETURN_ERRNO = 0x50000;
+        private static final int RETURN_ALLOW = 0x7fff0000;
+
+        @Override
+        public RawCall lower() {
+            var filter = new Arg.Struct(4 * 8);
+            instruction(filter, 0, LOAD_WORD, 0, 0);
+            instruction(filter, 1, JUMP_IF_EQUAL, 1, SyscallNumber.CLONE3.on(Arch.current()));
+            instruction(filter, 2, RETURN, 0, RETURN_ALLOW);
+            instruction(filter, 3, RETURN, 0, RETURN_ERRNO | Errno.ENOSYS.number());
+            byte[] program = new Arg.Struct(16).int16(0, 4).toBytes();
+            Arg pointer = Arg.struct(program, Map.of(8, Arg.in(filter.toBytes())));
+            return RawCall.of(SyscallNumber.PRCTL, Arg.of(22), Arg.of(2), pointer);
+        }
+
+        private static void instruction(Arg.Struct filter, int index, int code, int jumpIfTrue, int operand) {
+            filter.int16(8 * index, code)
+                    .bytes(8 * index + 2, new byte[] {(byte) jumpIfTrue, 0})
+                    .int32(8 * index + 4, operand);
+        }
+    }
+}
