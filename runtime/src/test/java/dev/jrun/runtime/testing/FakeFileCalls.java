@@ -1,6 +1,7 @@
 package dev.jrun.runtime.testing;
 
 import dev.jrun.runtime.abi.AtFlag;
+import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.ResolveFlag;
@@ -17,6 +18,9 @@ import java.util.Set;
 
 /** Answers {@link FileCall}s. */
 final class FakeFileCalls {
+    /** Asks for the type of a namespace, ioctl_ns(2). */
+    private static final long NS_GET_NSTYPE = 0xb703;
+
     private final FakeState state;
     private final SteppingExecutor.Slots slots;
 
@@ -56,8 +60,14 @@ final class FakeFileCalls {
                     FileCall.Flock _,
                     FileCall.MemfdCreate _,
                     FileCall.Sendfile _ -> new FakeDescriptorCalls(state, slots).answer(call);
-            case FileCall.Ioctl _, FileCall.Ppoll _ -> Optional.empty();
+            case FileCall.Ioctl ioctl -> ioctl.request() == NS_GET_NSTYPE ? Optional.of(namespaceType(ioctl)) : Optional.empty();
+            case FileCall.Ppoll _ -> Optional.empty();
         };
+    }
+
+    private Reply namespaceType(FileCall.Ioctl ioctl) {
+        CloneFlag type = start(ioctl.fd()).node().namespace.orElseThrow(() -> new KernelError(Errno.ENOTTY));
+        return new Reply(type.bits(), List.of(ioctl.argument()));
     }
 
     private static Optional<Reply> number(long value) {
@@ -258,10 +268,13 @@ final class FakeFileCalls {
     }
 
     private Reply stat(FileCall.Statx stat) {
-        FakeNode node = at(stat.dir(), stat.path(), stat.flags()).node();
+        FakePath found = at(stat.dir(), stat.path(), stat.flags());
+        FakeNode node = found.node();
         ByteBuffer fields = ByteBuffer.allocate(256).order(ByteOrder.nativeOrder());
         fields.putInt(0, 0x7ff).putInt(20, node.uid).putInt(24, node.gid).putShort(28, (short) node.mode);
-        fields.putLong(32, System.identityHashCode(node)).putLong(40, node.content.length);
+        boolean procRoot = found.mount().filesystem.type.equals("proc")
+                && found.mount().filesystem.root.filter(node::equals).isPresent();
+        fields.putLong(32, procRoot ? 1 : 2L + System.identityHashCode(node)).putLong(40, node.content.length);
         fields.putInt(128, (int) node.major).putInt(132, (int) node.minor);
         return new Reply(0, List.of(fields.array()));
     }
