@@ -1,11 +1,13 @@
 package dev.jrun.runtime;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import java.util.Set;
 
 /** The cold engine: a JVM that the launcher starts for one command, with the channel to it as descriptor 3. */
 public final class Main {
@@ -19,7 +21,8 @@ public final class Main {
         int exitCode = new Session(local, main).run();
         // The main stub waits for this JVM, so that nothing of jrun is left when its caller sees it end.
         var end = new Plan();
-        end.call("wait for the engine", new Wait4(ProcessHandle.current().pid(), 0));
+        // Where something was put between the launcher and the JVM, the JVM is not the launcher's child.
+        end.attempt("wait for the engine", new Wait4(ProcessHandle.current().pid(), 0), Set.of(Errno.ECHILD));
         end.call("exit", new ExitGroup(exitCode));
         main.post(end);
         Runtime.getRuntime().halt(0);
