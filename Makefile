@@ -113,7 +113,7 @@ build/aarch64/jrun: $(C_FILES)
 	@build-support/need aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
 	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc OUT=$(CURDIR)/$@
 
-$(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/ReversionClasses.java | jdk
+$(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java | jdk
 	@echo 'mvn package'
 	@$(MVN) -Pdist package -Dmaven.test.skip=true -pl runtime -am
 	@build-support/collect-jars '$(JDK)' '$(ARCH)' $(LIB)
