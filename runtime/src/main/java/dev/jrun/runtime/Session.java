@@ -24,6 +24,7 @@ import dev.jrun.runtime.syscall.ProcessCall.Id;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import dev.jrun.runtime.syscall.TracingExecutor;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -72,8 +73,14 @@ final class Session {
     }
 
     private Operations operations(Caller caller, GlobalOptions options) {
-        var engine = new Engine(local, main, caller, options.rootless().orElse(caller.uid() != 0));
+        Stub stub = options.debug() ? main.decorated(this::traced) : main;
+        var engine = new Engine(local, stub, caller, options.rootless().orElse(caller.uid() != 0));
         return new StubOperations(engine, options.states());
+    }
+
+    private SyscallExecutor traced(SyscallExecutor executor) {
+        var console = new StubConsole(main);
+        return new TracingExecutor(executor, line -> console.err(line + "\n"));
     }
 
     /** The operations, with this session's main stub. */

@@ -25,6 +25,7 @@ import dev.jrun.runtime.wire.WireFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A stub process: an executor whose calls run there, and the ways to make more stubs from it. Closing it closes its
@@ -35,13 +36,22 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     private final StubConnection connection;
     private final StubHello hello;
     private final RemoteExecutor executor;
+    private final UnaryOperator<SyscallExecutor> decorator;
+    private final SyscallExecutor decorated;
     private final long pid;
 
-    private Stub(SyscallExecutor local, StubConnection connection, StubHello hello, long pid) {
+    private Stub(
+            SyscallExecutor local,
+            StubConnection connection,
+            StubHello hello,
+            long pid,
+            UnaryOperator<SyscallExecutor> decorator) {
         this.local = local;
         this.connection = connection;
         this.hello = hello;
         this.executor = new RemoteExecutor(connection, hello);
+        this.decorator = decorator;
+        this.decorated = decorator.apply(executor);
         this.pid = pid;
     }
 
@@ -55,7 +65,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     public static Stub connect(SyscallExecutor local, Fd socket, String where) {
         var connection = new StubConnection(local, (Fd.Number) socket, where);
         StubHello hello = receiveHello(connection);
-        return new Stub(local, connection, hello, hello.pid());
+        return new Stub(local, connection, hello, hello.pid(), UnaryOperator.identity());
     }
 
     /** Takes up the channel of a stub that was {@linkplain #park parked}, with the socket it will accept. */
@@ -63,7 +73,16 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         var connection = new StubConnection(local, (Fd.Number) socket, where);
         byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
         int hello = Math.max(0, reply.length - WireFormat.HELLO_SIZE);
-        return new Stub(local, connection, StubHello.decode(Arrays.copyOfRange(reply, hello, reply.length)), pid);
+        byte[] message = Arrays.copyOfRange(reply, hello, reply.length);
+        return new Stub(local, connection, StubHello.decode(message), pid, UnaryOperator.identity());
+    }
+
+    /**
+     * This stub with {@code newDecorator} around what runs its plans, and around that of all stubs that are cloned from it:
+     * to trace them, or to have them fail. It takes this one's place; they have the channel in common.
+     */
+    public Stub decorated(UnaryOperator<SyscallExecutor> newDecorator) {
+        return new Stub(local, connection, hello, pid, newDecorator);
     }
 
     private static StubHello receiveHello(StubConnection connection) {
@@ -97,7 +116,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
 
     @Override
     public Outcome run(Plan plan) {
-        return executor.run(plan);
+        return decorated.run(plan);
     }
 
     @Override
@@ -118,7 +137,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         try {
             int channel = give(pair.getLast()).value();
             long child = cloneOn(channel, flags, exitSignal, where);
-            return new Stub(local, connection, receiveHello(connection), child);
+            return new Stub(local, connection, receiveHello(connection), child, decorator);
         } catch (RuntimeException failure) {
             connection.close();
             throw failure;
@@ -173,7 +192,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         if (!StubHello.is(message)) {
             executor.check(plan, message);
         }
-        return new Stub(local, connection, StubHello.decode(message), pid);
+        return new Stub(local, connection, StubHello.decode(message), pid, decorator);
     }
 
     /**
