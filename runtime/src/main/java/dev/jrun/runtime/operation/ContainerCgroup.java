@@ -40,13 +40,13 @@ final class ContainerCgroup {
 
     static CgroupManager manager(CgroupPaths paths, boolean rootless) {
         List<CgroupManager> managers = new ArrayList<>();
-        // Version 2 first: it can kill all processes at once.
-        for (CgroupPlace place : paths.places(CgroupVersion.V2)) {
-            managers.add(new V2CgroupManager(place, rootless));
-        }
+        // Version 1 first: what its freezer holds does not die of version 2's kill.
         List<CgroupPlace> v1 = paths.places(CgroupVersion.V1);
         if (!v1.isEmpty()) {
             managers.add(new V1CgroupManager(v1, rootless));
+        }
+        for (CgroupPlace place : paths.places(CgroupVersion.V2)) {
+            managers.add(new V2CgroupManager(place, rootless));
         }
         return new CombinedCgroupManager(managers);
     }
