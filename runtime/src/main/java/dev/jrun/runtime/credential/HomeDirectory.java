@@ -19,7 +19,7 @@ import java.util.Set;
 /** The home directory that the container's {@code /etc/passwd} has for a user. Run by init after pivot_root(2). */
 public final class HomeDirectory {
     private static final String DEFAULT = "/";
-    private static final int CHUNK = 16 * 1024;
+    private static final int CHUNK = 12 * 1024;
     private static final int CHUNKS = 4;
     private static final int UID_FIELD = 2;
     private static final int HOME_FIELD = 5;
@@ -47,7 +47,7 @@ public final class HomeDirectory {
         });
     }
 
-    /** Reads at most 64 KiB of the file. */
+    /** Reads at most 48 KiB of the file: a reply of the stub has to hold it. */
     public Plan plan() {
         return plan;
     }
