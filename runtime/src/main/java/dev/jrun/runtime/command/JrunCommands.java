@@ -4,7 +4,6 @@ import dev.jrun.runtime.failure.JrunException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,9 +68,8 @@ public final class JrunCommands {
         if (flags.isOn("--help")) {
             return help(spec);
         }
-        Optional<String> subject = flags.arguments().stream().findFirst();
-        if (subject.isPresent()) {
-            intent = verb.name() + " " + subject.get() + ": ";
+        if (!flags.arguments().isEmpty()) {
+            intent = verb.name() + " " + flags.arguments().getFirst() + ": ";
         }
         return verb.run(flags, new Context(invocation, globals));
     }
