@@ -3,7 +3,9 @@ package dev.jrun.runtime.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.abi.Arch;
+import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
+import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
 import dev.jrun.runtime.wire.Batch;
 import dev.jrun.runtime.wire.StubHello;
 import java.io.IOException;
@@ -78,6 +80,21 @@ class LauncherTest {
 
         assertThat(text("session")).isEqualTo(text("pid"));
         assertThat(text("status")).contains("SigBlk:\t0000000000000000").contains("SigIgn:\t0000000000000000");
+    }
+
+    @Test
+    void theEngineHasNoSignalBlockedThoughTheLauncherHas() throws Exception {
+        engine("cat /proc/self/status > status; " + ORDER_EXIT);
+
+        try (var process = new StubProcess(Arch.current())) {
+            process.stub().call("block all signals", new RtSigprocmask(RtSigprocmask.SIG_BLOCK, -1));
+            String script = "cd " + folder + "; cat /proc/self/status > mine; exec bin/jrun";
+            process.stub().runLast(StubLifeTest.last(new Execve("/bin/sh", List.of("sh", "-c", script), List.of())));
+            assertThat(process.exitCode()).isEqualTo(42);
+        }
+
+        assertThat(text("mine")).doesNotContain("SigBlk:\t0000000000000000");
+        assertThat(text("status")).contains("SigBlk:\t0000000000000000");
     }
 
     @Test

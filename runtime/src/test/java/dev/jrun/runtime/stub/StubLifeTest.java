@@ -13,17 +13,24 @@ import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.ProcessCall.Id;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.SocketCall;
+import dev.jrun.runtime.syscall.SocketCall.BindUnix;
+import dev.jrun.runtime.syscall.SocketCall.ConnectUnix;
+import dev.jrun.runtime.syscall.SocketCall.Listen;
 import dev.jrun.runtime.syscall.SocketCall.Receive;
 import dev.jrun.runtime.syscall.SocketCall.Send;
+import dev.jrun.runtime.syscall.SocketCall.Socket;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,6 +143,23 @@ class StubLifeTest {
 
         assertThat(process.local().call("receive", new Receive(taken, 8))).containsExactly(42);
         close(List.of(taken));
+    }
+
+    @Test
+    void aParkedStubIsTakenUpByTheNextEngine(@TempDir Path folder) {
+        String path = folder.resolve("start").toString();
+        Fd listener = stub.call("make a socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_SEQPACKET));
+        stub.call("bind", new BindUnix(listener, path));
+        stub.call("listen", new Listen(listener, 1));
+
+        process.park(listener);
+        Fd next = process.local().call("make a socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_SEQPACKET));
+        process.local().call("connect", new ConnectUnix(next, path));
+
+        try (Stub resumed = Stub.resume(process.local(), next, process.pid(), "resumed stub")) {
+            assertThat(resumed.channel()).isEqualTo(StubProcess.CHANNEL);
+            assertThat(resumed.call("get pid", new Id(SyscallNumber.GETPID))).isEqualTo(process.pid());
+        }
     }
 
     private void close(List<Fd> fds) {

@@ -10,6 +10,7 @@ import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
+import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.ProcessCall.Id;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
@@ -17,6 +18,10 @@ import dev.jrun.runtime.syscall.RawCall;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.wire.MemoryRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +71,29 @@ class StubOnKernelTest {
         Stub child = stub.clone(Set.of(), SIGCHLD, "child");
         exit(child, 5);
         assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void aStubCanBecomeAnotherOnTheSameChannel() {
+        String program = StubProcess.program(Arch.current()).toString();
+        var execve = StubLifeTest.last(new Execve(program, List.of("jrun-stub", "9"), List.of("NEW=1")));
+
+        Stub other = stub.become(execve);
+
+        assertThat(other.pid()).isEqualTo(process.pid());
+        assertThat(other.environment()).containsExactly("NEW=1");
+    }
+
+    @Test
+    void aStubTakesLittleMemory() throws IOException {
+        long resident = 0;
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                resident = Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+
+        assertThat(resident).isBetween(1L, 199L);
     }
 
     @Test

@@ -100,6 +100,12 @@ final class StubProcess implements AutoCloseable {
         return local.call("receive", new Receive(socket, 1 << 17));
     }
 
+    /** Leaves the stub waiting on a socket of its own. */
+    void park(Fd listener) {
+        open = false;
+        stub.park(listener);
+    }
+
     void closeChannel() {
         open = false;
         stub.close();
