@@ -52,7 +52,8 @@ class CapabilityMasksTest {
 
         assertThatThrownBy(() -> CapabilityMasks.of(capabilities, LAST))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("/process/capabilities/permitted/1: unknown capability CAP_FLY; capabilities(7) lists them");
+                .hasMessage(
+                        "/process/capabilities/permitted/1: unknown capability CAP_FLY; capabilities(7) lists them");
     }
 
     @Test
@@ -75,8 +76,7 @@ class CapabilityMasksTest {
 
         assertThat(masks.ambient()).isZero();
         assertThat(masks.warnings())
-                .containsExactly(
-                        "can't raise ambient capability CAP_KILL: it is not both permitted and inheritable");
+                .containsExactly("can't raise ambient capability CAP_KILL: it is not both permitted and inheritable");
     }
 
     @Test

@@ -86,8 +86,7 @@ class CredentialsTest {
 
     @Test
     void aUserKeepsTheCapabilitiesThatTheConfigGives() {
-        FakeProcess process = applied(
-                """
+        FakeProcess process = applied("""
                 , 'user': {'uid': 1000, 'gid': 1001, 'additionalGids': [5, 6], 'umask': 63},
                 'capabilities': {
                   'bounding': ['CAP_KILL'], 'permitted': ['CAP_KILL', 'CAP_NET_BIND_SERVICE'],

@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
-    private static final String PASSWD =
-            """
+    private static final String PASSWD = """
             root:x:0:0:root:/root:/bin/sh
             broken:1000
             # comment

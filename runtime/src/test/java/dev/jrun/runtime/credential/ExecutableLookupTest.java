@@ -74,7 +74,8 @@ class ExecutableLookupTest {
     void aFileOfTheWorkingDirectoryIsNotTakenForAProgramOfThePath() {
         kernel.files().executable("/tool");
 
-        assertFailure("exec: \"tool\": cannot run executable found relative to current directory", "tool", "PATH=:/bin");
+        assertFailure(
+                "exec: \"tool\": cannot run executable found relative to current directory", "tool", "PATH=:/bin");
     }
 
     @Test

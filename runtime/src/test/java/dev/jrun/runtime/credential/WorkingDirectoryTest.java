@@ -60,8 +60,7 @@ class WorkingDirectoryTest {
 
     @Test
     void theUserEntersWithItsOwnIdsAndInitIsRootAgain() {
-        assertThat(RecordingExecutor.text(
-                        WorkingDirectory.asUser("/home", USER).plan()))
+        assertThat(RecordingExecutor.text(WorkingDirectory.asUser("/home", USER).plan()))
                 .containsExactly(
                         "$0 = Setgroups[gids=[5]]",
                         "$1 = Setfsgid[gid=1001]",

@@ -90,8 +90,7 @@ class NamespaceJoinTest {
                 .run(join.first());
 
         assertThat(RecordingExecutor.text(join.second(outcome)))
-                .containsExactly(
-                        "$0 = Setns[fd=12, type=[CLONE_NEWUSER]]", "$1 = Setns[fd=10, type=[CLONE_NEWNET]]");
+                .containsExactly("$0 = Setns[fd=12, type=[CLONE_NEWUSER]]", "$1 = Setns[fd=10, type=[CLONE_NEWNET]]");
     }
 
     @Test
@@ -108,6 +107,8 @@ class NamespaceJoinTest {
     void nothingIsLeftForTheSecondRoundWhenAllWereJoined() {
         var join = new NamespaceJoin(List.of(NETWORK, IPC), true);
 
-        assertThat(join.second(RecordingExecutor.answeringZero().run(join.first())).isEmpty()).isTrue();
+        assertThat(join.second(RecordingExecutor.answeringZero().run(join.first()))
+                        .isEmpty())
+                .isTrue();
     }
 }

@@ -174,8 +174,7 @@ class ProcfsWritesTest {
         kernel.run(UserNamespace.map(linux(both, List.of(new IdMapping(0L, 5L, 1L))), 7, callersProcfs(), ROOT));
 
         assertThat(written())
-                .containsExactly(
-                        "/proc/7/uid_map < 0 100000 65536\n65536 0 1\n", "/proc/7/gid_map < 0 5 1\n");
+                .containsExactly("/proc/7/uid_map < 0 100000 65536\n65536 0 1\n", "/proc/7/gid_map < 0 5 1\n");
     }
 
     @Test

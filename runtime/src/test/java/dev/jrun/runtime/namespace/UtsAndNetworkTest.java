@@ -28,7 +28,8 @@ class UtsAndNetworkTest {
 
     @Test
     void leavesNamesThatTheConfigDoesNotHave() {
-        assertThat(HostName.plan(config("{'ociVersion': '1.3.0', 'hostname': ''}")).isEmpty())
+        assertThat(HostName.plan(config("{'ociVersion': '1.3.0', 'hostname': ''}"))
+                        .isEmpty())
                 .isTrue();
     }
 

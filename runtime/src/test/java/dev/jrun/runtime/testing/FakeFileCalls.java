@@ -60,7 +60,8 @@ final class FakeFileCalls {
                     FileCall.Flock _,
                     FileCall.MemfdCreate _,
                     FileCall.Sendfile _ -> new FakeDescriptorCalls(state, slots).answer(call);
-            case FileCall.Ioctl ioctl -> ioctl.request() == NS_GET_NSTYPE ? Optional.of(namespaceType(ioctl)) : Optional.empty();
+            case FileCall.Ioctl ioctl ->
+                ioctl.request() == NS_GET_NSTYPE ? Optional.of(namespaceType(ioctl)) : Optional.empty();
             case FileCall.Ppoll _ -> Optional.empty();
         };
     }
