@@ -7,6 +7,7 @@ import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.RawCall;
 import dev.jrun.runtime.syscall.Reply;
+import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs plans in a stub, a request and a reply for as many steps as fit into a message. */
 final class RemoteExecutor implements SyscallExecutor {
@@ -41,7 +43,7 @@ final class RemoteExecutor implements SyscallExecutor {
         for (Batch batch : Batch.split(plan)) {
             send(batch);
             byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
-            replies.addAll(check(batch, batch.decode(reply)));
+            replies.addAll(check(replies, batch, batch.decode(reply)));
         }
         return new Outcome(plan, replies);
     }
@@ -52,13 +54,14 @@ final class RemoteExecutor implements SyscallExecutor {
      * @throws SyscallException when a step failed, so that the stub is still there
      */
     void runLast(Plan plan) {
+        List<Optional<Reply>> replies = new ArrayList<>(plan.steps().size());
         for (Batch batch : Batch.split(plan)) {
             send(batch);
             Optional<byte[]> reply = connection.receive(batch.replyBytes() + 1);
             if (reply.isEmpty()) {
                 return;
             }
-            check(batch, batch.decode(reply.get()));
+            replies.addAll(check(replies, batch, batch.decode(reply.get())));
         }
         throw new IllegalStateException(
                 "the last step came back: " + plan.steps().getLast());
@@ -81,7 +84,7 @@ final class RemoteExecutor implements SyscallExecutor {
     /** Reads {@code reply} as the answer to a plan that was posted. */
     Outcome check(Plan plan, byte[] reply) {
         Batch batch = Batch.split(plan).getFirst();
-        return new Outcome(plan, check(batch, batch.decode(reply)));
+        return new Outcome(plan, check(List.of(), batch, batch.decode(reply)));
     }
 
     /** Copies {@code size} bytes at {@code address} of the stub's memory. */
@@ -107,24 +110,34 @@ final class RemoteExecutor implements SyscallExecutor {
 
     /** Puts the payload of a batch that is too large for a message into memory of the stub's, piece by piece. */
     private long upload(Batch batch) {
-        long address = call("make room for " + batch.payloadBytes() + " bytes", new Mmap(batch.payloadBytes()));
+        var mmap = new Mmap(batch.payloadBytes());
+        Batch room = aside("make room for " + batch.payloadBytes() + " bytes", mmap);
+        connection.send(room.encode(hello.request(), hello.arch()));
+        long address = checkAside(room);
         byte[] payload = batch.encodePayload(address);
         for (int at = 0; at < payload.length; at += WireFormat.MESSAGE_MAX) {
             byte[] part = Arrays.copyOfRange(payload, at, Math.min(payload.length, at + WireFormat.MESSAGE_MAX));
-            var plan = new Plan();
-            plan.call("receive " + part.length + " bytes", new ReceiveAt(hello.channel(), address + at, part.length));
-            Batch receive = Batch.split(plan).getFirst();
+            Batch receive = aside(
+                    "receive " + part.length + " bytes", new ReceiveAt(hello.channel(), address + at, part.length));
             connection.send(receive.encode(hello.request(), hello.arch()));
             connection.send(part);
-            check(
-                    receive,
-                    receive.decode(connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost)));
+            checkAside(receive);
         }
         return address;
     }
 
+    /** A call in the middle of a plan, whose result must not overwrite those of the plan. */
+    private static Batch aside(String intent, Syscall<?> call) {
+        return Batch.of(new Step(intent, call, Slot.SPARE, Set.of(), 0, 0));
+    }
+
+    private long checkAside(Batch batch) {
+        byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
+        return check(List.of(), batch, batch.decode(reply)).getFirst().orElseThrow().value();
+    }
+
     /** The replies as they are; the first step that failed with an errno that it does not tolerate is thrown. */
-    private List<Optional<Reply>> check(Batch batch, List<Optional<Reply>> replies) {
+    private List<Optional<Reply>> check(List<Optional<Reply>> earlier, Batch batch, List<Optional<Reply>> replies) {
         for (int i = 0; i < replies.size(); i++) {
             Optional<Reply> reply = replies.get(i);
             if (reply.isEmpty() || !reply.get().failed()) {
@@ -133,7 +146,9 @@ final class RemoteExecutor implements SyscallExecutor {
             var errno = new Errno((int) -reply.get().value());
             Step step = batch.steps().get(i);
             if (!step.tolerated().contains(errno)) {
-                throw new SyscallException(step, errno, where());
+                List<Optional<Reply>> known = new ArrayList<>(earlier);
+                known.addAll(replies.subList(0, i + 1));
+                throw new SyscallException(step, errno, where(), known);
             }
         }
         return replies;

@@ -22,6 +22,9 @@ public final class Plan {
     /** Adds a call that may fail with {@code tolerated}; the plan goes on either way. */
     public Slot attempt(String intent, Syscall<?> call, Set<Errno> tolerated) {
         var slot = new Slot(steps.size());
+        if (slot.equals(Slot.SPARE)) {
+            throw new IllegalStateException("a plan has less than " + Slot.LIMIT + " steps");
+        }
         steps.add(new Step(intent, call, slot, tolerated, 0, 0));
         return slot;
     }

@@ -10,9 +10,12 @@ public record Slot(int index) implements Fd {
     /** How many slots an executor has, mirrored by SLOTS in wire.h. */
     public static final int LIMIT = 4096;
 
+    /** The slot that no plan uses: for calls that an executor makes by itself in the middle of a plan. */
+    public static final Slot SPARE = new Slot(LIMIT - 1);
+
     public Slot {
         if (index < 0 || index >= LIMIT) {
-            throw new IllegalArgumentException("a plan has at most " + LIMIT + " steps");
+            throw new IllegalArgumentException("no slot has the number " + index);
         }
     }
 

@@ -23,6 +23,11 @@ public final class Batch {
         this.steps = List.copyOf(steps);
     }
 
+    /** A batch of one step, which stands in no plan. */
+    public static Batch of(Step step) {
+        return new Batch(List.of(LoweredStep.of(step)));
+    }
+
     /**
      * Cuts {@code plan} into as few batches as it needs. A cut never parts a step from the steps that it may leave out.
      */
