@@ -16,7 +16,7 @@ record ContainerPath(List<String> names) {
 
     static ContainerPath of(String text) {
         Deque<String> names = new ArrayDeque<>();
-        for (String name : text.split("/")) {
+        for (String name : text.split("/", -1)) {
             switch (name) {
                 case "", "." -> {}
                 case ".." -> names.pollLast();

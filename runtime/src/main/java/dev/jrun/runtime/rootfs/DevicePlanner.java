@@ -72,10 +72,14 @@ final class DevicePlanner {
         };
         Slot status = plan.call(intent, Probe.status(made));
         plan.call(intent, new FileCall.Close(made));
-        checks.add(outcome -> Probe.status(outcome, status)
-                .filter(found -> matches(node, found))
-                .orElseThrow(() -> new InvalidInputException(intent + ": the rootfs has something else there than the "
-                        + node.describe() + "; remove it or mount a tmpfs on /dev")));
+        checks.add(outcome -> {
+            if (Probe.status(outcome, status)
+                    .filter(found -> matches(node, found))
+                    .isEmpty()) {
+                throw new InvalidInputException(intent + ": the rootfs has something else there than the "
+                        + node.describe() + "; remove it or mount a tmpfs on /dev");
+            }
+        });
     }
 
     private static String intent(DeviceNode node) {

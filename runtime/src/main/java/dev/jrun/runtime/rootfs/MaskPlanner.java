@@ -85,10 +85,12 @@ final class MaskPlanner {
         String intent = "open /dev/null to mask files with";
         Slot device = plan.call(intent, tree.open(ContainerPath.of("/dev/null")));
         Slot status = plan.call(intent, Probe.status(device));
-        checks.add(outcome -> Probe.status(outcome, status)
-                .filter(MaskPlanner::isNull)
-                .orElseThrow(() -> new InvalidInputException(
-                        intent + ": it is not the character device 1:3; remove it from the rootfs")));
+        checks.add(outcome -> {
+            if (Probe.status(outcome, status).filter(MaskPlanner::isNull).isEmpty()) {
+                throw new InvalidInputException(
+                        intent + ": it is not the character device 1:3; remove it from the rootfs");
+            }
+        });
         return device;
     }
 

@@ -95,25 +95,27 @@ record MountOptions(
 
         void add(String word, String pointer) {
             switch (OptionWord.of(word)) {
-                case OptionWord.Bind(boolean recursive) -> {
+                case OptionWord.Bind bindWord -> {
                     bind = true;
-                    recursiveBind = recursive;
+                    recursiveBind = bindWord.recursive();
                 }
                 case OptionWord.Remount() -> remount = true;
-                case OptionWord.Attribute(boolean recursive, var change, var superblockToo) -> {
-                    if (recursive) {
-                        recursiveAttributes = change.apply(recursiveAttributes);
-                    } else {
-                        attributes = change.apply(attributes);
-                    }
-                    if (superblockToo) {
-                        superblock.add(FilesystemOption.parse(word, pointer));
-                    }
-                }
+                case OptionWord.Attribute attribute -> addAttribute(attribute, FilesystemOption.parse(word, pointer));
                 case OptionWord.Propagate(Propagation type) -> propagation.add(type);
                 case OptionWord.Superblock() -> superblock.add(FilesystemOption.parse(word, pointer));
                 case OptionWord.NoEffect() -> {}
                 case OptionWord.Data() -> addData(word, pointer);
+            }
+        }
+
+        private void addAttribute(OptionWord.Attribute attribute, FilesystemOption option) {
+            if (attribute.recursive()) {
+                recursiveAttributes = attribute.change().apply(recursiveAttributes);
+            } else {
+                attributes = attribute.change().apply(attributes);
+            }
+            if (attribute.superblockToo()) {
+                superblock.add(option);
             }
         }
 

@@ -84,6 +84,11 @@ public final class Rootfs {
         return linux.namespaces().stream().anyMatch(namespace -> namespace.type() == type);
     }
 
+    /** The mount options that are not left to the file system, sorted: what {@code features} lists. */
+    public static List<String> mountOptions() {
+        return MountOptions.knownWords();
+    }
+
     /** The absolute path of the root file system on the host. */
     public String path() {
         return path;

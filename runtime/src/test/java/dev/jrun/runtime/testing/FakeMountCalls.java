@@ -121,6 +121,9 @@ final class FakeMountCalls {
         if (state.mounts.tree(from.mount()).contains(to.mount())) {
             throw new KernelError(Errno.ELOOP);
         }
+        if (from.node().isDirectory() != to.node().isDirectory()) {
+            throw new KernelError(Errno.EINVAL);
+        }
         boolean fromShared = from.mount()
                 .attachedTo
                 .map(place -> place.mount().propagation == MountFlag.MS_SHARED)

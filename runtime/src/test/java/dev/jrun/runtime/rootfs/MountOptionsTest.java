@@ -1,0 +1,194 @@
+package dev.jrun.runtime.rootfs;
+
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_NOATIME;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_NODEV;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_NODIRATIME;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_NOEXEC;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_NOSUID;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_NOSYMFOLLOW;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_RDONLY;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_RELATIME;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR_STRICTATIME;
+import static dev.jrun.runtime.abi.MountAttr.MOUNT_ATTR__ATIME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jrun.runtime.abi.MountAttr;
+import dev.jrun.runtime.abi.MountFlag;
+import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.spec.IdMapping;
+import dev.jrun.spec.Mount;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MountOptionsTest {
+    private record Effect(String word, Set<MountAttr> set, Set<MountAttr> clear) {}
+
+    private static List<Effect> attributeWords() {
+        return List.of(
+                new Effect("ro", Set.of(MOUNT_ATTR_RDONLY), Set.of()),
+                new Effect("rw", Set.of(), Set.of(MOUNT_ATTR_RDONLY)),
+                new Effect("nosuid", Set.of(MOUNT_ATTR_NOSUID), Set.of()),
+                new Effect("suid", Set.of(), Set.of(MOUNT_ATTR_NOSUID)),
+                new Effect("nodev", Set.of(MOUNT_ATTR_NODEV), Set.of()),
+                new Effect("dev", Set.of(), Set.of(MOUNT_ATTR_NODEV)),
+                new Effect("noexec", Set.of(MOUNT_ATTR_NOEXEC), Set.of()),
+                new Effect("exec", Set.of(), Set.of(MOUNT_ATTR_NOEXEC)),
+                new Effect("nodiratime", Set.of(MOUNT_ATTR_NODIRATIME), Set.of()),
+                new Effect("diratime", Set.of(), Set.of(MOUNT_ATTR_NODIRATIME)),
+                new Effect("nosymfollow", Set.of(MOUNT_ATTR_NOSYMFOLLOW), Set.of()),
+                new Effect("symfollow", Set.of(), Set.of(MOUNT_ATTR_NOSYMFOLLOW)),
+                new Effect("relatime", Set.of(MOUNT_ATTR_RELATIME), Set.of(MOUNT_ATTR__ATIME)),
+                new Effect("norelatime", Set.of(), Set.of()),
+                new Effect("noatime", Set.of(MOUNT_ATTR_NOATIME), Set.of(MOUNT_ATTR__ATIME)),
+                new Effect("atime", Set.of(MOUNT_ATTR_RELATIME), Set.of(MOUNT_ATTR__ATIME)),
+                new Effect("strictatime", Set.of(MOUNT_ATTR_STRICTATIME), Set.of(MOUNT_ATTR__ATIME)),
+                new Effect("nostrictatime", Set.of(MOUNT_ATTR_RELATIME), Set.of(MOUNT_ATTR__ATIME)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attributeWords")
+    void setsAndClearsAttributesOfTheMount(Effect effect) {
+        assertThat(parse(effect.word()).attributes()).isEqualTo(new AttributeChange(effect.set(), effect.clear()));
+        assertThat(parse(effect.word()).recursiveAttributes().isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("attributeWords")
+    void setsAndClearsAttributesOfAllMountsBelow(Effect effect) {
+        MountOptions options = parse("r" + effect.word());
+
+        assertThat(options.recursiveAttributes()).isEqualTo(new AttributeChange(effect.set(), effect.clear()));
+        assertThat(options.attributes().isEmpty()).isTrue();
+        assertThat(options.superblock()).isEmpty();
+    }
+
+    @Test
+    void laterOptionsWinOverEarlierOnes() {
+        assertThat(parse("ro", "rw").attributes()).isEqualTo(new AttributeChange(Set.of(), Set.of(MOUNT_ATTR_RDONLY)));
+        assertThat(parse("noatime", "strictatime").attributes().set()).containsExactly(MOUNT_ATTR_STRICTATIME);
+        assertThat(parse("noatime", "atime").attributes().set()).containsExactly(MOUNT_ATTR_RELATIME);
+        assertThat(parse("strictatime", "atime").attributes().set()).containsExactly(MOUNT_ATTR_STRICTATIME);
+        assertThat(parse("noatime", "nostrictatime").attributes().set()).containsExactly(MOUNT_ATTR_NOATIME);
+        assertThat(parse("relatime", "norelatime").attributes().isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "private, MS_PRIVATE, false",
+        "rprivate, MS_PRIVATE, true",
+        "shared, MS_SHARED, false",
+        "rshared, MS_SHARED, true",
+        "slave, MS_SLAVE, false",
+        "rslave, MS_SLAVE, true",
+        "unbindable, MS_UNBINDABLE, false",
+        "runbindable, MS_UNBINDABLE, true",
+    })
+    void setsThePropagation(String word, MountFlag type, boolean recursive) {
+        assertThat(parse(word).propagation()).containsExactly(new Propagation(type, recursive));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "async", "dirsync", "mand", "nomand", "lazytime", "nolazytime", "ro", "rw"})
+    void handsFlagsOfTheSuperblockToTheFilesystem(String word) {
+        assertThat(parse(word).superblock())
+                .extracting(FilesystemOption::toString)
+                .containsExactly(word);
+        assertThat(parse(word).data()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"defaults", "silent", "loud", "iversion", "noiversion"})
+    void acceptsWordsWithoutAnEffect(String word) {
+        MountOptions options = parse(word);
+
+        assertThat(options.attributes().isEmpty()).isTrue();
+        assertThat(options.superblock()).isEmpty();
+        assertThat(options.data()).isEmpty();
+    }
+
+    @Test
+    void handsWhatItDoesNotKnowToTheFilesystem() {
+        List<FilesystemOption> data = parse("size=64k", "newinstance", "x=a=b").data();
+
+        assertThat(data)
+                .containsExactly(
+                        new FilesystemOption("size", Optional.of("64k"), "/mounts/3/options/0"),
+                        new FilesystemOption("newinstance", Optional.empty(), "/mounts/3/options/1"),
+                        new FilesystemOption("x", Optional.of("a=b"), "/mounts/3/options/2"));
+    }
+
+    @Test
+    void knowsABindByItsTypeOrItsOption() {
+        assertThat(parse("bind").bind()).isTrue();
+        assertThat(parse("bind").recursiveBind()).isFalse();
+        assertThat(parse("rbind").recursiveBind()).isTrue();
+        assertThat(MountOptions.parse(mount("bind"), "/mounts/3").bind()).isTrue();
+        assertThat(parse("remount").remount()).isTrue();
+    }
+
+    @Test
+    void refusesFilesystemDataForABind() {
+        assertThatThrownBy(() -> parse("bind", "readonly"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("/mounts/3/options/1: 'readonly' is not an option of a bind mount; remove it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idmap", "ridmap", "idmap=uids=0-1-10", "tmpcopyup"})
+    void refusesWhatIsNotSupportedByItsPointer(String word) {
+        assertThatThrownBy(() -> parse("nosuid", word))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("/mounts/3/options/1: ");
+    }
+
+    @Test
+    void refusesValuesThatFsconfigCannotTake() {
+        assertThat(parse("lowerdir=" + "x".repeat(255)).data()).hasSize(1);
+        assertThatThrownBy(() -> parse("lowerdir=" + "x".repeat(256)))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("/mounts/3/options/0: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "=x"})
+    void refusesOptionsWithoutAName(String word) {
+        assertThatThrownBy(() -> parse(word)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void refusesIdMappingsOfAMount() {
+        List<IdMapping> mapping = List.of(new IdMapping(0L, 1L, 1L));
+        Mount uids = new Mount("/a", Optional.of("none"), Optional.of("/b"), List.of("bind"), mapping, List.of());
+        Mount gids = new Mount("/a", Optional.of("none"), Optional.of("/b"), List.of("bind"), List.of(), mapping);
+
+        assertThatThrownBy(() -> MountOptions.parse(uids, "/mounts/3"))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("/mounts/3/uidMappings: ");
+        assertThatThrownBy(() -> MountOptions.parse(gids, "/mounts/3"))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("/mounts/3/gidMappings: ");
+    }
+
+    @Test
+    void listsTheWordsOfTheSpec() {
+        assertThat(MountOptions.knownWords())
+                .contains("rro", "rnosymfollow", "runbindable", "dirsync")
+                .isSorted();
+    }
+
+    private static MountOptions parse(String... words) {
+        return MountOptions.parse(mount("tmpfs", words), "/mounts/3");
+    }
+
+    private static Mount mount(String type, String... words) {
+        return new Mount("/a", Optional.of(type), Optional.of("/b"), List.of(words), List.of(), List.of());
+    }
+}
