@@ -12,8 +12,10 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Label;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.StringEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
@@ -40,8 +42,8 @@ import java.util.zip.ZipEntry;
  * <ul>
  *   <li>Class files of Java 5 (picocli's) become those of Java 8, with the stack maps that it asks for. A cache holds no
  *       class that has none.
- *   <li>Switches over types and enums become plain code. As javac leaves them, each makes a class when it first runs, and
- *       the first of all starts the JDK's class file writer.
+ *   <li>Switches over types and enums, and the equals, hashCode and toString of records, become plain code. As javac
+ *       leaves them, each makes classes when it first runs, and the first of all starts the JDK's class file writer.
  * </ul>
  *
  * <p>Usage: {@code java PrepareJars.java TARGET-FOLDER JAR…}
@@ -52,6 +54,7 @@ final class PrepareJars {
 
     private static final int OFFSET_OF_MAJOR_VERSION = 6;
     private static final ClassDesc SWITCH_BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
+    private static final ClassDesc OBJECT_METHODS = ClassDesc.of("java.lang.runtime.ObjectMethods");
     private static final MethodTypeDesc EQUALS =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object);
 
@@ -112,8 +115,8 @@ final class PrepareJars {
         if (version < JAVA_8) {
             return lift(content);
         }
-        // Older classes can't have such switches, and most new ones have none: a look at their text is enough.
-        return version > JAVA_8 && mentionsSwitches(content) ? unfoldSwitches(content) : content;
+        // A look at the text spares most classes to be taken apart.
+        return version > JAVA_8 && canBeUnfolded(content) ? unfold(content) : content;
     }
 
     private byte[] lift(byte[] content) {
@@ -130,26 +133,26 @@ final class PrepareJars {
         return classFile.transformClass(model, newerVersion.andThen(rebuiltCode));
     }
 
-    private static boolean mentionsSwitches(byte[] content) {
-        return new String(content, StandardCharsets.ISO_8859_1)
-                .contains("java/lang/runtime/SwitchBootstraps");
+    private static boolean canBeUnfolded(byte[] content) {
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        return text.contains("java/lang/runtime/SwitchBootstraps") || text.contains("java/lang/runtime/ObjectMethods");
     }
 
-    private byte[] unfoldSwitches(byte[] content) {
+    private byte[] unfold(byte[] content) {
         ClassModel model = classFile.parse(content);
-        var switches = new Switches(model);
+        var sites = new CallSites(model);
         return classFile.transformClass(
                 model,
-                ClassTransform.transformingMethodBodies(switches::replace)
-                        .andThen(ClassTransform.endHandler(switches::addMethods)));
+                ClassTransform.transformingMethodBodies(sites::replace)
+                        .andThen(ClassTransform.endHandler(sites::addMethods)));
     }
 
-    /** Puts a static method in place of each call site of {@code SwitchBootstraps}, with the same parameters and result. */
-    private static final class Switches {
+    /** Puts a static method in place of each call site of {@code SwitchBootstraps} and {@code ObjectMethods}, with the same parameters and result. */
+    private static final class CallSites {
         private final ClassModel model;
         private final Map<InvokeDynamicEntry, InvokeDynamicInstruction> sites = new LinkedHashMap<>();
 
-        Switches(ClassModel model) {
+        CallSites(ClassModel model) {
             this.model = model;
         }
 
@@ -165,7 +168,8 @@ final class PrepareJars {
         }
 
         private static boolean canUnfold(InvokeDynamicInstruction site) {
-            return site.bootstrapMethod().owner().equals(SWITCH_BOOTSTRAPS)
+            ClassDesc owner = site.bootstrapMethod().owner();
+            return owner.equals(OBJECT_METHODS) || owner.equals(SWITCH_BOOTSTRAPS)
                     && labels(site).stream().allMatch(l -> l instanceof ClassEntry || l instanceof StringEntry);
         }
 
@@ -174,13 +178,27 @@ final class PrepareJars {
         }
 
         private static String nameOf(InvokeDynamicInstruction site) {
-            return "switch$" + site.invokedynamic().index();
+            return "unfolded$" + site.invokedynamic().index();
         }
 
         void addMethods(ClassBuilder builder) {
             int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
             for (InvokeDynamicInstruction site : sites.values()) {
-                builder.withMethodBody(nameOf(site), site.typeSymbol(), flags, code -> writeTests(code, site));
+                builder.withMethodBody(nameOf(site), site.typeSymbol(), flags, code -> writeBody(code, site));
+            }
+        }
+
+        private static void writeBody(CodeBuilder code, InvokeDynamicInstruction site) {
+            if (site.bootstrapMethod().owner().equals(SWITCH_BOOTSTRAPS)) {
+                writeTests(code, site);
+                return;
+            }
+            RecordMethods methods = RecordMethods.of(site);
+            switch (site.name().stringValue()) {
+                case "equals" -> methods.writeEquals(code);
+                case "hashCode" -> methods.writeHashCode(code);
+                case "toString" -> methods.writeToString(code);
+                default -> throw new IllegalStateException("a record has no method " + site.name());
             }
         }
 
@@ -210,6 +228,98 @@ final class PrepareJars {
                 code.checkcast(ConstantDescs.CD_Enum).invokevirtual(ConstantDescs.CD_Enum, "name", name);
             }
             code.invokevirtual(ConstantDescs.CD_String, "equals", EQUALS);
+        }
+    }
+
+    /** Writes the methods of a record as {@code ObjectMethods} specifies them. */
+    private record RecordMethods(ClassDesc type, String names, List<FieldRefEntry> fields) {
+        private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
+        private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
+
+        static RecordMethods of(InvokeDynamicInstruction site) {
+            List<LoadableConstantEntry> arguments = site.invokedynamic().bootstrap().arguments();
+            return new RecordMethods(
+                    ((ClassEntry) arguments.get(0)).asSymbol(),
+                    ((StringEntry) arguments.get(1)).stringValue(),
+                    arguments.stream()
+                            .skip(2)
+                            .map(getter -> (FieldRefEntry) ((MethodHandleEntry) getter).reference())
+                            .toList());
+        }
+
+        void writeEquals(CodeBuilder code) {
+            Label sameType = code.newLabel();
+            Label different = code.newLabel();
+            code.aload(1).instanceOf(type).ifne(sameType).iconst_0().ireturn().labelBinding(sameType);
+            for (FieldRefEntry field : fields) {
+                code.aload(0).getfield(field).aload(1).checkcast(type).getfield(field);
+                ClassDesc fieldType = field.typeSymbol();
+                if (fieldType.isPrimitive()) {
+                    MethodTypeDesc compare = MethodTypeDesc.of(ConstantDescs.CD_int, fieldType, fieldType);
+                    code.invokestatic(boxOf(fieldType), "compare", compare).ifne(different);
+                } else {
+                    MethodTypeDesc equals = MethodTypeDesc.of(
+                            ConstantDescs.CD_boolean, ConstantDescs.CD_Object, ConstantDescs.CD_Object);
+                    code.invokestatic(OBJECTS, "equals", equals).ifeq(different);
+                }
+            }
+            code.iconst_1().ireturn().labelBinding(different).iconst_0().ireturn();
+        }
+
+        void writeHashCode(CodeBuilder code) {
+            code.iconst_0();
+            for (FieldRefEntry field : fields) {
+                ClassDesc fieldType = field.typeSymbol();
+                ClassDesc owner = fieldType.isPrimitive() ? boxOf(fieldType) : OBJECTS;
+                ClassDesc parameter = fieldType.isPrimitive() ? fieldType : ConstantDescs.CD_Object;
+                code.bipush(31).imul().aload(0).getfield(field);
+                code.invokestatic(owner, "hashCode", MethodTypeDesc.of(ConstantDescs.CD_int, parameter))
+                        .iadd();
+            }
+            code.ireturn();
+        }
+
+        void writeToString(CodeBuilder code) {
+            String[] name = names.split(";");
+            // No type of jrun has a $ in its own name.
+            String simpleName = type.displayName().substring(type.displayName().lastIndexOf('$') + 1);
+            code.new_(BUILDER).dup().invokespecial(BUILDER, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+            append(code.loadConstant(simpleName + "["), ConstantDescs.CD_String);
+            for (int i = 0; i < fields.size(); i++) {
+                append(code.loadConstant((i == 0 ? "" : ", ") + name[i] + "="), ConstantDescs.CD_String);
+                append(code.aload(0).getfield(fields.get(i)), appended(fields.get(i).typeSymbol()));
+            }
+            append(code.loadConstant("]"), ConstantDescs.CD_String);
+            code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(ConstantDescs.CD_String))
+                    .areturn();
+        }
+
+        private static void append(CodeBuilder code, ClassDesc what) {
+            code.invokevirtual(BUILDER, "append", MethodTypeDesc.of(BUILDER, what));
+        }
+
+        /** A StringBuilder has no append for byte and short. */
+        private static ClassDesc appended(ClassDesc field) {
+            if (!field.isPrimitive()) {
+                return ConstantDescs.CD_Object;
+            }
+            return field.equals(ConstantDescs.CD_byte) || field.equals(ConstantDescs.CD_short)
+                    ? ConstantDescs.CD_int
+                    : field;
+        }
+
+        private static ClassDesc boxOf(ClassDesc primitive) {
+            return switch (primitive.descriptorString().charAt(0)) {
+                case 'Z' -> ConstantDescs.CD_Boolean;
+                case 'B' -> ConstantDescs.CD_Byte;
+                case 'C' -> ConstantDescs.CD_Character;
+                case 'S' -> ConstantDescs.CD_Short;
+                case 'I' -> ConstantDescs.CD_Integer;
+                case 'J' -> ConstantDescs.CD_Long;
+                case 'F' -> ConstantDescs.CD_Float;
+                case 'D' -> ConstantDescs.CD_Double;
+                default -> throw new IllegalArgumentException(primitive + " is not primitive");
+            };
         }
     }
 }
