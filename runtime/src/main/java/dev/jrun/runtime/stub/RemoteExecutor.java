@@ -133,7 +133,10 @@ final class RemoteExecutor implements SyscallExecutor {
 
     private long checkAside(Batch batch) {
         byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
-        return check(List.of(), batch, batch.decode(reply)).getFirst().orElseThrow().value();
+        return check(List.of(), batch, batch.decode(reply))
+                .getFirst()
+                .orElseThrow()
+                .value();
     }
 
     /** The replies as they are; the first step that failed with an errno that it does not tolerate is thrown. */

@@ -28,8 +28,9 @@ final class KernelHeader {
     }
 
     private static Path find(String name) {
-        for (String folder : new String[] {"/usr/include", "/usr/include/" + System.getProperty("os.arch")
-                .replace("amd64", "x86_64") + "-linux-gnu"}) {
+        for (String folder : new String[] {
+            "/usr/include", "/usr/include/" + System.getProperty("os.arch").replace("amd64", "x86_64") + "-linux-gnu"
+        }) {
             Path file = Path.of(folder, name);
             if (Files.exists(file)) {
                 return file;

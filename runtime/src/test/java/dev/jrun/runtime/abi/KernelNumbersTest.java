@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,8 +40,9 @@ class KernelNumbersTest {
     private static void check(KernelHeader header, Arch arch) {
         Set<String> unknown = new TreeSet<>();
         for (SyscallNumber call : SyscallNumber.values()) {
-            Optional<Long> number = header.number("__NR_" + call.name().toLowerCase(java.util.Locale.ROOT));
-            number.ifPresent(found -> assertThat((long) call.on(arch)).as(call.name()).isEqualTo(found));
+            Optional<Long> number = header.number("__NR_" + call.name().toLowerCase(Locale.ROOT));
+            number.ifPresent(
+                    found -> assertThat((long) call.on(arch)).as(call.name()).isEqualTo(found));
             if (number.isEmpty()) {
                 unknown.add(call.name());
             }

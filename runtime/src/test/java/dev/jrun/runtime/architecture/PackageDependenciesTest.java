@@ -58,7 +58,8 @@ class PackageDependenciesTest {
         return all;
     }
 
-    private final List<Edge> edges = ClassDependencies.of(Path.of("target", "classes")).edges();
+    private final List<Edge> edges =
+            ClassDependencies.of(Path.of("target", "classes")).edges();
 
     /** {@code rootfs} for a package of the runtime, {@code spec} for any of that module, or nothing for others. */
     private static String shortName(String name) {
@@ -167,7 +168,8 @@ class PackageDependenciesTest {
         pure.removeAll(exempt);
         pure.addAll(List.of("abi", "syscall", "wire", "stub", "cgroup.v1", "cgroup.v2"));
 
-        List<Edge> forbidden = edges(edge -> pure.contains(shortName(edge.userPackage())) && doors.contains(edge.used()));
+        List<Edge> forbidden =
+                edges(edge -> pure.contains(shortName(edge.userPackage())) && doors.contains(edge.used()));
 
         assertThat(forbidden).isEmpty();
     }

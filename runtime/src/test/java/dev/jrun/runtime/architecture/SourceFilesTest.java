@@ -57,7 +57,9 @@ class SourceFilesTest {
 
         packages.removeAll(described);
         assertThat(described).isNotEmpty();
-        assertThat(packages).as("packages without a described, @NullMarked package-info.java").isEmpty();
+        assertThat(packages)
+                .as("packages without a described, @NullMarked package-info.java")
+                .isEmpty();
     }
 
     private static String text(CompilationUnitTree unit) {
@@ -72,7 +74,8 @@ class SourceFilesTest {
     void noFileIsTooLong() throws IOException {
         List<String> tooLong = new ArrayList<>();
         for (CompilationUnitTree unit : sources.units()) {
-            int lines = Files.readAllLines(Path.of(unit.getSourceFile().toUri())).size();
+            int lines =
+                    Files.readAllLines(Path.of(unit.getSourceFile().toUri())).size();
             if (lines > FILE_LIMIT) {
                 tooLong.add(sources.name(unit));
             }

@@ -19,7 +19,10 @@ final class Containers {
                 .created("2025-03-01T12:00:00.000000001Z")
                 .owner(4711)
                 .annotations(Map.of("a.b", "c\nd"))
-                .cgroup(new CgroupRecord("cgroupfs", List.of("/sys/fs/cgroup/pids/web1", "/sys/fs/cgroup/cpu/web1"), List.of("/sys/fs/cgroup/pids/web1")))
+                .cgroup(new CgroupRecord(
+                        "cgroupfs",
+                        List.of("/sys/fs/cgroup/pids/web1", "/sys/fs/cgroup/cpu/web1"),
+                        List.of("/sys/fs/cgroup/pids/web1")))
                 .configDigest("00ff")
                 .privatePidNamespace(true)
                 .build();
