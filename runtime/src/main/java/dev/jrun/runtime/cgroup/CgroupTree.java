@@ -63,12 +63,12 @@ public final class CgroupTree {
         List<Slot> slots = new ArrayList<>();
         String intent = "list cgroup " + path;
         Set<Errno> missing = Set.of(Errno.ENOENT, Errno.ENODEV);
-        plan.callThen(intent, new Openat(Fd.CWD, path, DIRECTORY, 0), missing, () -> {
-            for (int i = 0; i < reads; i++) {
-                slots.add(plan.attempt(intent, getdents, Set.of(Errno.ENOENT)));
-            }
-            plan.call(intent, new Close(directory));
-        });
+        // As in FileReading: no branch on whether it opened.
+        plan.attempt(intent, new Openat(Fd.CWD, path, DIRECTORY, 0), missing);
+        for (int i = 0; i < reads; i++) {
+            slots.add(plan.attempt(intent, getdents, Set.of(Errno.ENOENT, Errno.EBADF)));
+        }
+        plan.attempt(intent, new Close(directory), Set.of(Errno.EBADF));
         return Round.next(plan, outcome -> {
             Slot last = slots.getLast();
             boolean cut = outcome.ran(last) && outcome.value(last) > 0;

@@ -19,7 +19,7 @@ import java.util.Set;
 /** A file of a cgroup, read within a plan. It may be missing, and it may go away while it is read. */
 public final class FileReading {
     private static final Set<Errno> MISSING = Set.of(Errno.ENOENT, Errno.ENODEV, Errno.EACCES);
-    private static final Set<Errno> GONE = Set.of(Errno.ENODEV, Errno.EOPNOTSUPP);
+    private static final Set<Errno> GONE = Set.of(Errno.ENODEV, Errno.EOPNOTSUPP, Errno.EBADF);
 
     private final Slot file;
     private final Read read;
@@ -30,12 +30,12 @@ public final class FileReading {
         file = new Slot(plan.steps().size());
         read = new Read(file, size);
         String intent = "read " + path;
-        plan.callThen(intent, new Openat(Fd.CWD, path, Set.of(), 0), MISSING, () -> {
-            for (int i = 0; i < chunks; i++) {
-                this.chunks.add(plan.attempt(intent, read, GONE));
-            }
-            plan.call(intent, new Close(file));
-        });
+        // No branch on whether it opened: a plan of many reads may have to go to a stub in several messages.
+        plan.attempt(intent, new Openat(Fd.CWD, path, Set.of(), 0), MISSING);
+        for (int i = 0; i < chunks; i++) {
+            this.chunks.add(plan.attempt(intent, read, GONE));
+        }
+        plan.attempt(intent, new Close(file), Set.of(Errno.EBADF));
     }
 
     /** What the file has; nothing where it is missing or went away. */

@@ -89,12 +89,12 @@ class EnvironmentTest {
     }
 
     @Test
-    void noMoreThan64KibOfThePasswdFileAreRead() {
+    void noMoreThan48KibOfThePasswdFileAreRead() {
         String filler = "#".repeat(99) + "\n";
-        kernel.files().file("/etc/passwd", filler.repeat(650) + PASSWD);
+        kernel.files().file("/etc/passwd", filler.repeat(480) + PASSWD);
         assertThat(home(0)).isEqualTo("/root");
 
-        kernel.files().remove("/etc/passwd").file("/etc/passwd", filler.repeat(660) + PASSWD);
+        kernel.files().remove("/etc/passwd").file("/etc/passwd", filler.repeat(495) + PASSWD);
         assertThat(home(0)).isEqualTo("/");
     }
 }
