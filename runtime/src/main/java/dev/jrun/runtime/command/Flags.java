@@ -3,29 +3,36 @@ package dev.jrun.runtime.command;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.failure.InvalidInputException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.ParseResult;
 
 /** The flags and arguments that one verb was given. */
 final class Flags {
-    private final ParseResult result;
+    private final Map<String, String> values;
+    private final List<String> arguments;
 
-    Flags(ParseResult result) {
-        this.result = result;
+    /**
+     * Keeps what was parsed.
+     *
+     * @param values by the flags' long names; true or false for those that are on or off
+     */
+    Flags(Map<String, String> values, List<String> arguments) {
+        this.values = Map.copyOf(values);
+        this.arguments = List.copyOf(arguments);
     }
 
     boolean isOn(String name) {
-        return result.matchedOptionValue(name, false);
+        return values.getOrDefault(name, "false").equals("true");
     }
 
     /** The value of a flag; none when it was not given, or given as the empty string, which means the same to Go. */
     Optional<String> value(String name) {
-        String value = result.matchedOptionValue(name, "");
+        String value = values.getOrDefault(name, "");
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     List<String> arguments() {
-        return result.matchedPositionalValue(0, List.of());
+        return arguments;
     }
 
     /** The container's id, the only argument. */
