@@ -73,14 +73,11 @@ final class Session {
     }
 
     private Operations operations(Caller caller, GlobalOptions options) {
-        Stub stub = options.debug() ? main.decorated(this::traced) : main;
+        Stub stub = options.debug()
+                .map(lines -> main.decorated(executor -> new TracingExecutor(executor, lines)))
+                .orElse(main);
         var engine = new Engine(local, stub, caller, options.rootless().orElse(caller.uid() != 0));
         return new StubOperations(engine, options.states());
-    }
-
-    private SyscallExecutor traced(SyscallExecutor executor) {
-        var console = new StubConsole(main);
-        return new TracingExecutor(executor, line -> console.err(line + "\n"));
     }
 
     /** The operations, with this session's main stub. */

@@ -15,7 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Tells of the failure of a run: on stderr always, for callers look for words in it, and in the log file that the
- * caller named. Nothing but errors goes there: some callers want exactly one object in the file.
+ * caller named. Nothing but errors goes there, unless the caller asked for more: some want exactly one object in the
+ * file.
  */
 final class ErrorReport {
     private final Console console;
@@ -50,12 +51,21 @@ final class ErrorReport {
     void error(String message) {
         console.err("jrun: " + message + "\n");
         if (log.isPresent()) {
-            append(log.get(), message);
+            append(log.get(), "error", message);
         }
     }
 
-    private void append(Path file, String message) {
-        byte[] line = (json ? jsonLine(message) : textLine(message)).getBytes(StandardCharsets.UTF_8);
+    /** What {@code --debug} adds: it goes to the log file instead of stderr, which callers want empty on success. */
+    void debug(String message) {
+        if (log.isPresent()) {
+            append(log.get(), "debug", message);
+        } else {
+            console.err("jrun: " + message + "\n");
+        }
+    }
+
+    private void append(Path file, String level, String message) {
+        byte[] line = (json ? jsonLine(level, message) : textLine(level, message)).getBytes(StandardCharsets.UTF_8);
         try {
             // Append by the kernel's hand: several runs of jrun share the file of a container.
             Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -64,11 +74,11 @@ final class ErrorReport {
         }
     }
 
-    private static String jsonLine(String message) {
+    private static String jsonLine(String level, String message) {
         var text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             generator.writeStartObject();
-            generator.writeStringProperty("level", "error");
+            generator.writeStringProperty("level", level);
             generator.writeStringProperty("msg", message);
             generator.writeStringProperty("time", Timestamp.now());
             generator.writeEndObject();
@@ -76,9 +86,13 @@ final class ErrorReport {
         return text.append('\n').toString();
     }
 
-    private static String textLine(String message) {
+    private static String textLine(String level, String message) {
         var text = new StringWriter();
-        text.append("time=\"").append(Timestamp.now()).append("\" level=error msg=");
+        text.append("time=\"")
+                .append(Timestamp.now())
+                .append("\" level=")
+                .append(level)
+                .append(" msg=");
         try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             generator.writeString(message);
         }

@@ -4,6 +4,7 @@ import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The flags before the verb. */
@@ -16,10 +17,11 @@ final class GlobalFlags {
         return spec.addOption(FlagParser.flag("print the version", "--version", "-v"))
                 .addOption(FlagParser.value(
                         "FOLDER", "folder of the containers' state (/run/jrun, or $XDG_RUNTIME_DIR/jrun)", "--root"))
-                .addOption(FlagParser.value("FILE", "append errors to this file as well", "--log"))
+                .addOption(
+                        FlagParser.value("FILE", "append errors to this file as well, and what --debug adds", "--log"))
                 .addOption(
                         FlagParser.value("FORMAT", "format of that file: text (the default) or json", "--log-format"))
-                .addOption(FlagParser.flag("tell more on stderr when something fails", "--debug"))
+                .addOption(FlagParser.flag("tell every system call and where it failed", "--debug"))
                 .addOption(FlagParser.flag("let systemd make the cgroups", "--systemd-cgroup"))
                 .addOption(FlagParser.value(
                         "true|false|auto", "pass over what a user who is not root may not do", "--rootless"));
@@ -31,7 +33,11 @@ final class GlobalFlags {
                 ? invocation.resolve(root.get())
                 : StateStore.defaultRoot(invocation.uid(), invocation.environment());
         return new GlobalOptions(
-                new StateStore(folder), flags.isOn("--debug"), flags.isOn("--systemd-cgroup"), rootless(flags));
+                new StateStore(folder), debug(flags, invocation), flags.isOn("--systemd-cgroup"), rootless(flags));
+    }
+
+    private static Optional<Consumer<String>> debug(Flags flags, Invocation invocation) {
+        return flags.isOn("--debug") ? Optional.of(ErrorReport.of(invocation, flags)::debug) : Optional.empty();
     }
 
     private static Optional<Boolean> rootless(Flags flags) {

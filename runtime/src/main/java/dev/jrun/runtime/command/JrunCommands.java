@@ -33,13 +33,13 @@ public final class JrunCommands {
         } catch (JrunException e) {
             errors.error(intent + e.getMessage());
             if (debug) {
-                invocation.console().err(stackTrace(e));
+                errors.debug(stackTrace(e));
             }
             return e.exitCode();
         } catch (RuntimeException | Error e) {
             errors.error(intent + "internal error: " + e + " (please report it, with what --debug adds)");
             if (debug) {
-                invocation.console().err(stackTrace(e));
+                errors.debug(stackTrace(e));
             }
             return FAILURE;
         }
