@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 
 /** The runtime under test with a state folder of its own. */
 public final class Jrun {
+    /** How the names start that this run of the tests gives to containers and files. */
+    static final String ID_PREFIX =
+            "jrun-it-%d-".formatted(ProcessHandle.current().pid());
+
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final Path folder;
@@ -24,7 +28,7 @@ public final class Jrun {
 
     /** A name no other container on this machine has. */
     public static String newId() {
-        return "jrun-it-%d-%d".formatted(ProcessHandle.current().pid(), NEXT.incrementAndGet());
+        return ID_PREFIX + NEXT.incrementAndGet();
     }
 
     /** The folder given as {@code --root}. */

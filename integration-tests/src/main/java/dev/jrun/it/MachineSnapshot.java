@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * What a container may leave on a machine. Of the processes it has this JVM's descendants: orphans become its children.
- * A cgroup that holds processes of others is theirs.
+ * Cgroups count if they have a name that this run of the tests gave, or are below one: other containers may come and go
+ * on the machine meanwhile.
  */
 record MachineSnapshot(Set<String> entries) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -70,9 +71,13 @@ record MachineSnapshot(Set<String> entries) {
         }
     }
 
+    /** Runs of these tests that go on beside this one name their files alike, with their own pid. */
     private static boolean isOurs(String name) {
+        if (name.startsWith("jrun-it-") || name.startsWith("jrun-bench-")) {
+            return name.startsWith(Jrun.ID_PREFIX);
+        }
         String lower = name.toLowerCase(Locale.ROOT);
-        return Stream.of("jrun", "jffi", "jnr", "container").anyMatch(lower::contains);
+        return Stream.of("jrun", "jffi", "jnr").anyMatch(lower::contains);
     }
 
     private static List<Path> cgroups() {
@@ -81,7 +86,7 @@ record MachineSnapshot(Set<String> entries) {
             Files.walkFileTree(CGROUPS, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    if (!isOfOthers(folder)) {
+                    if (folder.toString().contains(Jrun.ID_PREFIX)) {
                         found.add(folder);
                     }
                     return FileVisitResult.CONTINUE;
@@ -93,7 +98,7 @@ record MachineSnapshot(Set<String> entries) {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, java.io.IOException goneMeanwhile) {
+                public FileVisitResult postVisitDirectory(Path folder, IOException goneMeanwhile) {
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -101,18 +106,5 @@ record MachineSnapshot(Set<String> entries) {
             throw new UncheckedIOException(e);
         }
         return found;
-    }
-
-    private static boolean isOfOthers(Path cgroup) {
-        if (cgroup.getFileName()
-                .toString()
-                .contains("jrun-it-" + ProcessHandle.current().pid())) {
-            return false;
-        }
-        try {
-            return !Files.readString(cgroup.resolve("cgroup.procs")).isBlank();
-        } catch (IOException noCgroupOrGone) {
-            return false;
-        }
     }
 }

@@ -33,7 +33,7 @@ final class WorkplaceExtension implements BeforeEachCallback, AfterEachCallback,
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         Subreaper.adoptOrphans();
-        Path folder = Files.createTempDirectory("jrun-it-");
+        Path folder = Files.createTempDirectory(Jrun.ID_PREFIX);
         // Containers with a user namespace of their own have to pass through it.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         context.getStore(NAMESPACE).put("workplace", new Workplace(folder, new Jrun(folder), new AtomicInteger()));
