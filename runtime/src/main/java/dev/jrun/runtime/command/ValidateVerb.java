@@ -7,6 +7,9 @@ import dev.jrun.spec.check.Problem;
 import dev.jrun.spec.check.SemanticChecks;
 import dev.jrun.spec.check.Severity;
 import dev.jrun.spec.json.SpecException;
+import dev.jrun.spec.schema.DocumentKind;
+import dev.jrun.spec.schema.SchemaValidator;
+import dev.jrun.spec.schema.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +39,8 @@ final class ValidateVerb implements Verb {
         for (Problem problem : problems(read(file))) {
             boolean isError = problem.severity() == Severity.ERROR;
             errors += isError ? 1 : 0;
-            context.print((isError ? "error: " : "warning: ") + problem + "\n");
+            String place = problem.pointer().isEmpty() ? "" : problem.pointer() + ": ";
+            context.print((isError ? "error: " : "warning: ") + place + problem.message() + "\n");
         }
         if (errors > 0) {
             throw new InvalidInputException(file + " has " + errors + (errors == 1 ? " error" : " errors"));
@@ -57,11 +61,17 @@ final class ValidateVerb implements Verb {
 
     private static List<Problem> problems(byte[] json) {
         List<Problem> problems = new ArrayList<>();
+        for (Violation violation : new SchemaValidator(DocumentKind.CONFIG).validate(json)) {
+            problems.add(new Problem(Severity.ERROR, violation.pointer(), violation.message()));
+        }
         try {
             Config config = ConfigReader.read(json);
             problems.addAll(SemanticChecks.check(config));
         } catch (SpecException e) {
-            problems.add(new Problem(Severity.ERROR, e.pointer(), e.problem()));
+            // The reader stops at the first thing that the schema has told of already, as a rule.
+            if (problems.isEmpty()) {
+                problems.add(new Problem(Severity.ERROR, e.pointer(), e.problem()));
+            }
         }
         return problems;
     }

@@ -38,7 +38,6 @@ public final class ProcessTable {
     /** Whether this very process is there and no zombie. */
     public boolean isAlive(InitProcess process) {
         Optional<InitProcess> found = find(process.pid());
-        // Not equals(): a record's is made at run time, which takes a short run of jrun 20 ms.
         return found.isPresent() && found.get().startTime() == process.startTime();
     }
 

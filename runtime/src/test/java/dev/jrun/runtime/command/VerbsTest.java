@@ -261,8 +261,13 @@ class VerbsTest {
         Files.writeString(folder.resolve("config.json"), "{\"ociVersion\": \"1.3.0\", \"process\": {\"args\": 1}}");
 
         assertThat(caller.run("validate")).isEqualTo(1);
-        assertThat(caller.output()).startsWith("error: /process/args: ");
-        assertThat(caller.errors()).contains(" has 1 error\n");
+        assertThat(caller.output()).contains("error: /process: ", "cwd", "error: /process/args: ", "array");
+        assertThat(caller.errors()).contains(" has ").endsWith(" errors\n");
+
+        Files.writeString(folder.resolve("config.json"), "{\"ociVersion\": ");
+        assertThat(caller.run("validate")).isEqualTo(1);
+        assertThat(caller.output()).startsWith("error: line 1");
+        assertThat(caller.errors()).endsWith(" has 1 error\n");
     }
 
     @Test
