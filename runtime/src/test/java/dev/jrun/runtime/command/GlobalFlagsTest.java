@@ -31,7 +31,7 @@ class GlobalFlagsTest {
         caller.succeed("start", "web1");
 
         assertThat(options().states().root()).isEqualTo(Path.of("/run/jrun"));
-        assertThat(options().debug()).isFalse();
+        assertThat(options().debug()).isEmpty();
         assertThat(options().systemdCgroup()).isFalse();
         assertThat(options().rootless()).isEmpty();
     }
@@ -56,13 +56,13 @@ class GlobalFlagsTest {
     void flagsMayBeSpelledAsGoAllows() {
         caller.succeed("--root", "a", "--debug", "--systemd-cgroup=true", "--rootless=false", "start", "web1");
         assertThat(options().states().root()).isEqualTo(folder.resolve("a"));
-        assertThat(options().debug()).isTrue();
+        assertThat(options().debug()).isPresent();
         assertThat(options().systemdCgroup()).isTrue();
         assertThat(options().rootless()).contains(false);
 
         caller.succeed("-root=b", "-debug=0", "-systemd-cgroup", "-rootless", "true", "start", "web1");
         assertThat(options().states().root()).isEqualTo(folder.resolve("b"));
-        assertThat(options().debug()).isFalse();
+        assertThat(options().debug()).isEmpty();
         assertThat(options().systemdCgroup()).isTrue();
         assertThat(options().rootless()).contains(true);
     }
@@ -81,7 +81,7 @@ class GlobalFlagsTest {
 
         assertThat(options().states().root()).isEqualTo(Path.of("/b"));
         assertThat(options().systemdCgroup()).isTrue();
-        assertThat(options().debug()).isFalse();
+        assertThat(options().debug()).isEmpty();
     }
 
     @Test
