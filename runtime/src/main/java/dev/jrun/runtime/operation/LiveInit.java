@@ -13,12 +13,9 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A container's init by a pidfd, so that no signal ever reaches another process that got its pid.
- *
- * @param host runs calls in the caller's own namespaces
- */
+/** A container's init by a pidfd, so that no signal ever reaches another process that got its pid. */
 final class LiveInit implements AutoCloseable {
+    /** Runs calls in the caller's own namespaces. */
     private final SyscallExecutor host;
     private final Fd.Number pidfd;
 
