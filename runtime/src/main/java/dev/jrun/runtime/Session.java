@@ -20,7 +20,7 @@ import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.FileCall.Getcwd;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
-import dev.jrun.runtime.syscall.ProcessCall.Id;
+import dev.jrun.runtime.syscall.ProcessCall;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
@@ -45,8 +45,8 @@ final class Session {
         var getcwd = new Getcwd();
         var plan = new Plan();
         Slot cwd = plan.call("ask for the working directory", getcwd);
-        Slot uid = plan.call("ask for the uid", new Id(SyscallNumber.GETEUID));
-        Slot gid = plan.call("ask for the gid", new Id(SyscallNumber.GETEGID));
+        Slot uid = plan.call("ask for the uid", new ProcessCall.Id(SyscallNumber.GETEUID));
+        Slot gid = plan.call("ask for the gid", new ProcessCall.Id(SyscallNumber.GETEGID));
         Outcome outcome = main.run(plan);
         var caller = new Caller((int) outcome.value(uid), (int) outcome.value(gid));
         List<String> arguments = main.arguments();
@@ -76,8 +76,13 @@ final class Session {
         Stub stub = options.debug()
                 .map(lines -> main.decorated(executor -> new TracingExecutor(executor, lines)))
                 .orElse(main);
-        var engine = new Engine(local, stub, caller, options.rootless().orElse(caller.uid() != 0));
+        boolean rootless = options.rootless().orElse(caller.uid() != 0);
+        var engine = new Engine(local, stub, caller, rootless, this::warn);
         return new StubOperations(engine, options.states());
+    }
+
+    private void warn(String text) {
+        new StubConsole(main).err("jrun: warning: " + text + "\n");
     }
 
     /** The operations, with this session's main stub. */
@@ -99,7 +104,7 @@ final class Session {
 
         @Override
         public void delete(ContainerId id, boolean force) {
-            new Delete(engine.main(), states).run(id, force);
+            new Delete(engine, states).run(id, force);
         }
 
         @Override

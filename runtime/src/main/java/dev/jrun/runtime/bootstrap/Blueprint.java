@@ -4,20 +4,27 @@ import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.spec.Config;
+import dev.jrun.spec.DefaultConfig;
+import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
+import dev.jrun.spec.State;
+import dev.jrun.spec.Status;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * All that init is made from. Everything in the config that can be refused was refused when this was made.
  *
  * @param id of the container
+ * @param bundle absolute
  * @param process of the config, which create demands
  * @param stateFolder where the start socket goes
  * @param rootless whether to pass over what a user without privileges may not do
  */
 public record Blueprint(
         String id,
+        Path bundle,
         Config config,
         Process process,
         NamespaceSet namespaces,
@@ -27,5 +34,20 @@ public record Blueprint(
         boolean rootless) {
     Linux linux() {
         return config.linux().orElse(Linux.EMPTY);
+    }
+
+    Hooks hooks() {
+        return config.hooks().orElse(Hooks.NONE);
+    }
+
+    /** What hooks are told while the container is created. */
+    State creating(long pid) {
+        return new State(
+                DefaultConfig.OCI_VERSION,
+                id,
+                Status.CREATING,
+                Optional.of((int) pid),
+                bundle.toString(),
+                config.annotations());
     }
 }

@@ -19,7 +19,7 @@ public final class Bootstrap {
         Stub init = cloneInit(mainStage, blueprint, listener);
         try {
             mainStage.limit(init.pid());
-            return new BuiltInit(init, listener, build(init, blueprint));
+            return new BuiltInit(init, listener, build(init, blueprint, mainStage));
         } catch (RuntimeException failure) {
             init.close();
             mainStage.reap(init.pid());
@@ -35,10 +35,13 @@ public final class Bootstrap {
         }
     }
 
-    private static Program build(Stub init, Blueprint blueprint) {
+    private static Program build(Stub init, Blueprint blueprint, MainStage main) {
         var stage = new InitStage(init, blueprint);
         stage.leaveCaller();
-        stage.enterRootfs();
+        Fd root = stage.prepareRootfs();
+        main.runHooks(init.pid());
+        stage.runHooks();
+        stage.enterRootfs(root);
         return stage.findProgram();
     }
 }

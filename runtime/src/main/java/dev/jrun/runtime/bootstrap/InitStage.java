@@ -7,18 +7,22 @@ import dev.jrun.runtime.credential.ExecutableLookup;
 import dev.jrun.runtime.credential.HomeDirectory;
 import dev.jrun.runtime.credential.Identity;
 import dev.jrun.runtime.credential.WorkingDirectory;
+import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.HostName;
 import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.Sysctl;
+import dev.jrun.runtime.rootfs.KernelReason;
 import dev.jrun.runtime.rootfs.Prepared;
 import dev.jrun.runtime.rootfs.Probe;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
 import dev.jrun.runtime.syscall.ProcessCall.Setsid;
+import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
 import java.util.Map;
@@ -50,15 +54,37 @@ final class InitStage {
         init.run(HostName.plan(blueprint.config()));
     }
 
-    /** Makes the root filesystem and moves into it. */
-    void enterRootfs() {
+    /** Makes the root filesystem, and gives its descriptor. */
+    Fd prepareRootfs() {
         Probe probe = blueprint.rootfs().probe();
         RootfsFacts facts = probe.facts(init.run(probe.plan()));
         Prepared prepared = blueprint.rootfs().prepare(facts);
-        Outcome outcome = init.run(prepared.plan());
+        Outcome outcome = run(prepared);
         prepared.check(outcome);
         writeSysctls();
-        init.run(blueprint.rootfs().enter(prepared.root(outcome)));
+        return prepared.root(outcome);
+    }
+
+    private Outcome run(Prepared prepared) {
+        try {
+            return init.run(prepared.plan());
+        } catch (SyscallException failure) {
+            KernelReason.of(failure, init).ifPresent(failure::because);
+            throw failure;
+        }
+    }
+
+    /** Runs the hooks that work on the container from inside, with the host's files still in sight. */
+    void runHooks() {
+        new HookRunner(init, blueprint.bundle().toString())
+                .run(HookPoint.CREATE_CONTAINER, blueprint.hooks(), blueprint.creating(init.pid()));
+    }
+
+    /** Moves into the root filesystem. The working directory is made before the root may become read-only. */
+    void enterRootfs(Fd root) {
+        init.run(blueprint.rootfs().enter(root));
+        init.run(WorkingDirectory.make(blueprint.process().cwd()));
+        init.run(blueprint.rootfs().finish(root));
     }
 
     /** Before pivot_root, while a private procfs can still be had where /proc is hidden in the container. */
@@ -88,7 +114,6 @@ final class InitStage {
     }
 
     private void enterWorkingDirectory(String cwd, Identity identity) {
-        init.run(WorkingDirectory.make(cwd));
         WorkingDirectory asRoot = WorkingDirectory.asRoot(cwd);
         if (!asRoot.check(init.run(asRoot.plan()))) {
             WorkingDirectory asUser = WorkingDirectory.asUser(cwd, identity);

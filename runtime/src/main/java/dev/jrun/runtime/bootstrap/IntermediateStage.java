@@ -98,8 +98,14 @@ final class IntermediateStage implements AutoCloseable {
         Set<CloneFlag> flags = EnumSet.of(CloneFlag.CLONE_PARENT);
         flags.addAll(namespaces.cloneFlags());
         Stub init = stub.clone(flags, 0, "container init");
-        init.call("close the intermediate's channel", new Close(Fd.of(stub.channel())));
-        return init;
+        try {
+            init.call("close the intermediate's channel", new Close(Fd.of(stub.channel())));
+            return init;
+        } catch (RuntimeException failure) {
+            init.close();
+            main.reap(init.pid());
+            throw failure;
+        }
     }
 
     /** Ends the intermediate, and leaves nothing of it. */

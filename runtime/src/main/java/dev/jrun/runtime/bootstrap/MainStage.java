@@ -1,6 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.credential.ResourceLimits;
+import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.OomScoreAdjustment;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.TimeNamespace;
@@ -59,6 +60,13 @@ final class MainStage {
             int adjustment = blueprint.process().oomScoreAdj().get();
             main.run(OomScoreAdjustment.plan(adjustment, pid, procfs(), blueprint.rootless()));
         }
+    }
+
+    /** Runs the hooks that work on the container from outside, once its namespaces and mounts are there. */
+    void runHooks(long init) {
+        var runner = new HookRunner(main, blueprint.bundle().toString());
+        runner.run(HookPoint.PRESTART, blueprint.hooks(), blueprint.creating(init));
+        runner.run(HookPoint.CREATE_RUNTIME, blueprint.hooks(), blueprint.creating(init));
     }
 
     void reap(long pid) {

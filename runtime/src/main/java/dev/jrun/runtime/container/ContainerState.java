@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param configDigest SHA-256 of config.json, in hexadecimal; empty in a create that died before it was read
  * @param executable the path, in the container, that start will execute; empty before it was looked up
  * @param home what start will set HOME to where the config doesn't; empty before it was looked up
+ * @param hooks whether the config has hooks, so that delete reads it again
  * @param privatePidNamespace whether the kernel kills all processes of the container when init ends
  */
 public record ContainerState(
@@ -37,6 +38,7 @@ public record ContainerState(
         String configDigest,
         String executable,
         String home,
+        boolean hooks,
         boolean privatePidNamespace) {
     public ContainerState {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
@@ -73,6 +75,7 @@ public record ContainerState(
                 .configDigest(configDigest)
                 .executable(executable)
                 .home(home)
+                .hooks(hooks)
                 .privatePidNamespace(privatePidNamespace);
         builder.init = init;
         return builder;
@@ -98,6 +101,7 @@ public record ContainerState(
         private String configDigest = "";
         private String executable = "";
         private String home = "";
+        private boolean hooks;
         private boolean privatePidNamespace;
 
         private Builder(ContainerId id) {
@@ -164,6 +168,11 @@ public record ContainerState(
             return this;
         }
 
+        public Builder hooks(boolean value) {
+            hooks = value;
+            return this;
+        }
+
         public Builder privatePidNamespace(boolean value) {
             privatePidNamespace = value;
             return this;
@@ -184,6 +193,7 @@ public record ContainerState(
                     configDigest,
                     executable,
                     home,
+                    hooks,
                     privatePidNamespace);
         }
     }

@@ -38,6 +38,7 @@ final class StateJson {
             json.writeStringProperty("configDigest", state.configDigest());
             json.writeStringProperty("executable", state.executable());
             json.writeStringProperty("home", state.home());
+            json.writeBooleanProperty("hooks", state.hooks());
             json.writeBooleanProperty("privatePidNamespace", state.privatePidNamespace());
             json.writeEndObject();
         }
@@ -125,6 +126,7 @@ final class StateJson {
                 case "cgroupsMade" -> cgroupsMade = list(json);
                 case "executable" -> builder.executable(json.getString());
                 case "home" -> builder.home(json.getString());
+                case "hooks" -> builder.hooks(json.getBooleanValue());
                 case "configDigest" -> builder.configDigest(json.getString());
                 case "privatePidNamespace" -> builder.privatePidNamespace(json.getBooleanValue());
                 default -> json.skipChildren();

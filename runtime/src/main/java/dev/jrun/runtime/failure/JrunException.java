@@ -11,6 +11,7 @@ public abstract class JrunException extends RuntimeException {
 
     private final String detail;
     private String intent = "";
+    private String reason = "";
 
     protected JrunException(String detail, @Nullable Throwable cause) {
         super(detail, cause);
@@ -23,6 +24,12 @@ public abstract class JrunException extends RuntimeException {
         return this;
     }
 
+    /** Puts {@code text} in parentheses behind the message, and returns this exception: what else is known of the cause. */
+    public final JrunException because(String text) {
+        reason = " (" + text + ")";
+        return this;
+    }
+
     /** The exit code of the command that fails with this; 1 unless the kind says otherwise. */
     public int exitCode() {
         return 1;
@@ -30,6 +37,6 @@ public abstract class JrunException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return intent + detail;
+        return intent + detail + reason;
     }
 }

@@ -13,6 +13,7 @@ import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.container.Timestamp;
 import dev.jrun.runtime.failure.LostStubException;
 import dev.jrun.spec.Config;
+import dev.jrun.spec.Hooks;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Status;
 
@@ -30,7 +31,7 @@ public final class Create {
     public void run(CreateRequest request) {
         Design design = Design.of(request, engine);
         states.create(request.id());
-        try (ContainerLock lock = states.lock(request.id())) {
+        try (ContainerLock _ = states.lock(request.id())) {
             Creation creation = build(design);
             try {
                 creation.init().park();
@@ -43,7 +44,7 @@ public final class Create {
 
     /** Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. */
     Creation build(Design design) {
-        var creation = new Creation(engine, states, firstState(design));
+        var creation = new Creation(engine, states, firstState(design), design.hooks());
         try {
             creation.save(creation.state());
             states.saveConfig(design.id(), design.bundle().json());
@@ -66,6 +67,7 @@ public final class Create {
                 .created(Timestamp.now())
                 .owner(engine.caller().uid())
                 .annotations(config.annotations())
+                .hooks(!design.hooks().equals(Hooks.NONE))
                 .privatePidNamespace(design.namespaces().creates(NamespaceType.PID))
                 .build();
     }
@@ -80,6 +82,7 @@ public final class Create {
     private Blueprint blueprint(Design design) {
         return new Blueprint(
                 design.id().value(),
+                design.bundle().path(),
                 design.bundle().config(),
                 design.process(),
                 design.namespaces(),

@@ -3,20 +3,23 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.bootstrap.BuiltInit;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.spec.Hooks;
 import java.util.Optional;
 
 /** A container that is being made: its state as it grows, and the way back when the making fails. */
 final class Creation {
     private final Engine engine;
     private final StateStore states;
+    private final Hooks hooks;
     private ContainerState state;
     private Optional<BuiltInit> init = Optional.empty();
 
     /** Takes the container's id and writes down that it is being created. */
-    Creation(Engine engine, StateStore states, ContainerState first) {
+    Creation(Engine engine, StateStore states, ContainerState first, Hooks hooks) {
         this.engine = engine;
         this.states = states;
         this.state = first;
+        this.hooks = hooks;
     }
 
     ContainerState state() {
@@ -56,6 +59,7 @@ final class Creation {
             cgroup.killAll(state.cgroup());
         }
         cgroup.remove(state.cgroup());
+        new ContainerHooks(engine).poststop(hooks, state);
         states.remove(state.id());
     }
 }

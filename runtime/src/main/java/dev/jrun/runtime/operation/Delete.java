@@ -6,7 +6,8 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
-import dev.jrun.runtime.syscall.SyscallExecutor;
+import dev.jrun.spec.ConfigReader;
+import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Status;
 import java.util.Optional;
 
@@ -14,14 +15,14 @@ import java.util.Optional;
 public final class Delete {
     private static final long END_LIMIT_MILLIS = 10_000;
 
-    private final SyscallExecutor host;
+    private final Engine engine;
     private final StateStore states;
     private final ContainerCgroup cgroup;
 
-    public Delete(SyscallExecutor host, StateStore states) {
-        this.host = host;
+    public Delete(Engine engine, StateStore states) {
+        this.engine = engine;
         this.states = states;
-        this.cgroup = new ContainerCgroup(host);
+        this.cgroup = new ContainerCgroup(engine.main());
     }
 
     /**
@@ -36,7 +37,7 @@ public final class Delete {
             }
             throw new ContainerStateException("container does not exist");
         }
-        try (ContainerLock lock = states.lock(id)) {
+        try (ContainerLock _ = states.lock(id)) {
             ContainerState state = states.load(id);
             Status status = LiveStatus.of(state);
             if (!force && status != Status.STOPPED && status != Status.CREATED) {
@@ -52,14 +53,21 @@ public final class Delete {
             cgroup.killAll(state.cgroup());
         }
         cgroup.remove(state.cgroup());
+        if (state.hooks()) {
+            new ContainerHooks(engine).poststop(hooks(state), state);
+        }
         states.remove(state.id());
+    }
+
+    private Hooks hooks(ContainerState state) {
+        return ConfigReader.read(states.config(state.id())).hooks().orElse(Hooks.NONE);
     }
 
     private void endInit(ContainerState state) {
         if (state.init().isEmpty()) {
             return;
         }
-        Optional<LiveInit> init = LiveInit.of(host, state.init().get());
+        Optional<LiveInit> init = LiveInit.of(engine.main(), state.init().get());
         if (init.isEmpty()) {
             return;
         }

@@ -10,6 +10,7 @@ import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.rootfs.CgroupView;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.spec.Config;
+import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
@@ -46,6 +47,10 @@ record Design(
                 places,
                 ContainerCgroup.manager(places, engine.rootless()),
                 Rootfs.of(config, bundle.path(), view(places, namespaces)));
+    }
+
+    Hooks hooks() {
+        return bundle.config().hooks().orElse(Hooks.NONE);
     }
 
     private static void requireRootfs(Bundle bundle) {

@@ -3,6 +3,7 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.bootstrap.Caller;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.function.Consumer;
 
 /**
  * What operations work with.
@@ -10,5 +11,6 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
  * @param local runs calls in this JVM
  * @param main the process that the caller started
  * @param rootless whether to pass over what a user without privileges may not do
+ * @param warn takes what the user should know of an operation that went on, one line at a time
  */
-public record Engine(SyscallExecutor local, Stub main, Caller caller, boolean rootless) {}
+public record Engine(SyscallExecutor local, Stub main, Caller caller, boolean rootless, Consumer<String> warn) {}

@@ -27,7 +27,7 @@ public final class Run {
         Foreground foreground = Foreground.of(engine.main(), !options.noSubreaper());
         int exitCode = foreground.await(launch(request));
         if (!options.keep()) {
-            new Delete(engine.main(), states).run(request.id(), true);
+            new Delete(engine, states).run(request.id(), true);
         }
         return exitCode;
     }
@@ -36,11 +36,11 @@ public final class Run {
     private int launch(CreateRequest request) {
         Design design = Design.of(request, engine);
         states.create(request.id());
-        try (ContainerLock lock = states.lock(request.id())) {
+        try (ContainerLock _ = states.lock(request.id())) {
             Creation creation = create.build(design);
             try (Stub init = creation.init().init()) {
                 PidFile.write(request.pidFile(), creation.state().pid());
-                start.execute(init, creation.state(), design.process());
+                start.execute(init, creation.state(), design.bundle().config());
                 return creation.state().pid();
             } catch (RuntimeException failure) {
                 throw creation.undo(failure);

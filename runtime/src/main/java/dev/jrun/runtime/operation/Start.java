@@ -13,6 +13,7 @@ import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.spec.Config;
 import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Process;
 import dev.jrun.spec.Status;
@@ -31,11 +32,12 @@ public final class Start {
 
     public void run(ContainerId id) {
         states.load(id);
-        try (ContainerLock lock = states.lock(id)) {
+        try (ContainerLock _ = states.lock(id)) {
             ContainerState state = states.load(id);
             requireCreated(state);
             try (Stub init = resume(state)) {
-                execute(init, state, process(id));
+                Config config = ConfigReader.read(states.config(id));
+                execute(init, state, config);
             }
         }
     }
@@ -63,15 +65,17 @@ public final class Start {
         }
     }
 
-    private Process process(ContainerId id) {
-        return ConfigReader.read(states.config(id))
-                .process()
+    private static Process process(Config config) {
+        return config.process()
                 .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
     }
 
     /** Executes the program in an init that waits for it, and writes down that it runs. */
-    void execute(Stub init, ContainerState state, Process process) {
-        StartStage.run(init, process, new Program(state.executable(), state.home()));
+    void execute(Stub init, ContainerState state, Config config) {
+        var hooks = new ContainerHooks(engine);
+        hooks.startContainer(init, config, state);
+        StartStage.run(init, process(config), new Program(state.executable(), state.home()));
         states.save(state.withStatus(Status.RUNNING));
+        hooks.poststart(config, state);
     }
 }

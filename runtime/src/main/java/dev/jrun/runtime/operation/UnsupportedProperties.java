@@ -2,7 +2,6 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.spec.Config;
-import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
 import dev.jrun.spec.resources.Resources;
@@ -13,7 +12,6 @@ final class UnsupportedProperties {
 
     /** An {@link UnsupportedFeatureException} that names the first property that is not supported. */
     static void refuse(Config config) {
-        refuse("/hooks", config.hooks().isPresent() && !config.hooks().get().equals(Hooks.NONE));
         if (config.process().isPresent()) {
             refuseProcess(config.process().get());
         }

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The root file system of one container. Making it takes three plans of the container's init: {@link #probe}, {@link
- * #prepare}, {@link #enter}.
+ * The root file system of one container. Making it takes four plans of the container's init: {@link #probe}, {@link
+ * #prepare}, {@link #enter}, {@link #finish}.
  */
 public final class Rootfs {
     private final String path;
@@ -189,6 +189,18 @@ public final class Rootfs {
             plan.call("make " + path + " the root", new MountCall.Chroot("."));
             plan.call("change to the new root", new FileCall.Chdir("/"));
         }
+        return plan;
+    }
+
+    /** Makes the root read-only where the config wants that: the last change of it. Closes its descriptor. */
+    public Plan finish(Fd root) {
+        var plan = new Plan();
+        if (readOnly) {
+            AttributeChange change = AttributeChange.READ_ONLY;
+            plan.call(
+                    "make the root read-only",
+                    new MountCall.MountSetattr(root, false, change.set(), change.clear(), Set.of()));
+        }
         plan.call("close the rootfs", new FileCall.Close(root));
         return plan;
     }
@@ -207,11 +219,5 @@ public final class Rootfs {
                 .map(Propagation::of)
                 .filter(propagation -> !propagation.isPrivate())
                 .ifPresent(propagation -> propagate(plan, "set the propagation of the root", root, propagation));
-        if (readOnly) {
-            AttributeChange change = AttributeChange.READ_ONLY;
-            plan.call(
-                    "make the root read-only",
-                    new MountCall.MountSetattr(root, false, change.set(), change.clear(), Set.of()));
-        }
     }
 }

@@ -111,6 +111,30 @@ public sealed interface FileCall {
         }
     }
 
+    /** pread64(2) of at most {@code size} bytes from {@code offset} on. */
+    record Pread(Fd fd, int size, long offset) implements FileCall, Syscall<byte[]> {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.PREAD64, fd.arg(), Arg.out(size), Arg.of(size), Arg.of(offset));
+        }
+
+        @Override
+        public byte[] lift(Reply reply) {
+            return java.util.Arrays.copyOf(reply.outs().getFirst(), (int) reply.value());
+        }
+    }
+
+    /** lseek(2) with SEEK_SET or SEEK_END. */
+    record Lseek(Fd fd, long offset, int whence) implements FileCall, Syscall.OfNumber {
+        public static final int SEEK_SET = 0;
+        public static final int SEEK_END = 2;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.LSEEK, fd.arg(), Arg.of(offset), Arg.of(whence));
+        }
+    }
+
     /** write(2). */
     record Write(Fd fd, byte[] bytes) implements FileCall, Syscall.OfNumber {
         /** Writes {@code text} in UTF-8. */

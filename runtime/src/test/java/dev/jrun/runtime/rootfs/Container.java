@@ -93,5 +93,6 @@ final class Container {
     void enterOn(SyscallExecutor kernel) {
         Fd root = prepareOn(kernel);
         kernel.run(rootfs().enter(root));
+        kernel.run(rootfs().finish(root));
     }
 }

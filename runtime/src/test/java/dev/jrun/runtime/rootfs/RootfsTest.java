@@ -35,6 +35,7 @@ class RootfsTest {
         List<Step> steps =
                 new ArrayList<>(rootfs.prepare(RootfsFacts.NONE).plan().steps());
         steps.addAll(rootfs.enter(Fd.of(5)).steps());
+        steps.addAll(rootfs.finish(Fd.of(5)).steps());
 
         assertThat(render(steps)).isEqualTo(resource("default-plan.txt").strip());
     }

@@ -68,8 +68,7 @@ class FakeKernelTest {
         assertFails(Errno.ELOOP, inRoot(root, "magic"));
         assertFails(Errno.ELOOP, inRoot(root, "loop"));
         assertFails(
-                Errno.ELOOP,
-                new FileCall.Openat2(root, "absolute", PATH, 0, Set.of(ResolveFlag.RESOLVE_NO_SYMLINKS)));
+                Errno.ELOOP, new FileCall.Openat2(root, "absolute", PATH, 0, Set.of(ResolveFlag.RESOLVE_NO_SYMLINKS)));
     }
 
     @Test
@@ -128,8 +127,9 @@ class FakeKernelTest {
         assertThat(below.propagation()).isEqualTo(MountFlag.MS_SLAVE);
         assertThat(kernel.mounts().at("/dst").orElseThrow().root()).isEqualTo("/src");
         assertFails(Errno.EROFS, new FileCall.Mkdirat(Fd.CWD, "/dst/sub/x", 0755));
-        assertFails(Errno.EINVAL, new MountCall.MoveMount(
-                run(new MountCall.OpenTree(Fd.CWD, "/src/file", true, false)), open("/tmp")));
+        assertFails(
+                Errno.EINVAL,
+                new MountCall.MoveMount(run(new MountCall.OpenTree(Fd.CWD, "/src/file", true, false)), open("/tmp")));
     }
 
     @Test
@@ -139,8 +139,7 @@ class FakeKernelTest {
         assertFails(
                 Errno.EINVAL,
                 new MountCall.MountSetattr(proc, false, Set.of(MountAttr.MOUNT_ATTR_NOATIME), Set.of(), Set.of()));
-        assertFails(
-                Errno.EINVAL, new MountCall.MountSetattr(open("/etc"), false, Set.of(), Set.of(), Set.of()));
+        assertFails(Errno.EINVAL, new MountCall.MountSetattr(open("/etc"), false, Set.of(), Set.of(), Set.of()));
     }
 
     @Test
@@ -211,8 +210,7 @@ class FakeKernelTest {
 
         assertThat(run(new FileCall.Getdents64(directory, 56)))
                 .containsExactly(new FileCall.DirectoryEntry("one", 4), new FileCall.DirectoryEntry("three", 10));
-        assertThat(run(new FileCall.Getdents64(directory, 56)))
-                .containsExactly(new FileCall.DirectoryEntry("two", 8));
+        assertThat(run(new FileCall.Getdents64(directory, 56))).containsExactly(new FileCall.DirectoryEntry("two", 8));
         assertThat(run(new FileCall.Getdents64(directory, 56))).isEmpty();
     }
 
@@ -262,12 +260,13 @@ class FakeKernelTest {
     void recordingsReadAsText() {
         var recording = RecordingExecutor.of(kernel);
 
-        recording.call("test", new FileCall.Openat(
-                Fd.CWD, "/tmp", Set.of(OpenFlag.O_NOFOLLOW, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY), 0));
+        recording.call(
+                "test",
+                new FileCall.Openat(
+                        Fd.CWD, "/tmp", Set.of(OpenFlag.O_NOFOLLOW, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY), 0));
         RecordingExecutor.answeringZero().call("test", new FileCall.Read(Fd.STDIN, 10));
 
         assertThat(recording.lines())
-                .containsExactly(
-                        "Openat[dir=AT_FDCWD, path=/tmp, flags=[O_DIRECTORY, O_NOFOLLOW, O_PATH], mode=0]");
+                .containsExactly("Openat[dir=AT_FDCWD, path=/tmp, flags=[O_DIRECTORY, O_NOFOLLOW, O_PATH], mode=0]");
     }
 }

@@ -21,7 +21,7 @@ public final class FaultInjectingExecutor extends SteppingExecutor {
     private int calls;
     private int injected;
 
-    private FaultInjectingExecutor(SyscallExecutor delegate, BiPredicate<Syscall<?>, Integer> chosen, Errno errno) {
+    FaultInjectingExecutor(SyscallExecutor delegate, BiPredicate<Syscall<?>, Integer> chosen, Errno errno) {
         this.delegate = delegate;
         this.chosen = chosen;
         this.errno = errno;

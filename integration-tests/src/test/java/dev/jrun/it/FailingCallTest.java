@@ -1,0 +1,83 @@
+package dev.jrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.bootstrap.Caller;
+import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.failure.JrunException;
+import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.ffi.Spawner;
+import dev.jrun.runtime.operation.Create;
+import dev.jrun.runtime.operation.CreateRequest;
+import dev.jrun.runtime.operation.Delete;
+import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.SocketCall.Socketpair;
+import dev.jrun.runtime.testing.FaultInjector;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The engine in this JVM, with a real stub whose system calls are made to fail one after the other. What any of the
+ * failures leaves on the machine is found by the leak check after the test.
+ */
+@BlackBoxTest
+@Timeout(600)
+@JrunOnly("the engine is called in-process")
+class FailingCallTest {
+    private final LocalExecutor local = new LocalExecutor();
+
+    @Test
+    void aCreateInWhichOneCallFailsLeavesNothing(Jrun jrun, BundleBuilder bundle) {
+        Path folder = bundle.sleeping().write();
+        int call = 0;
+        while (failsWith(new FaultInjector(call, Errno.EIO), jrun, folder)) {
+            call++;
+        }
+        // The default config takes some 300 calls; a run that came to an end after a few has tested nothing.
+        assertThat(call).isGreaterThan(150);
+    }
+
+    /** Creates a container while one call fails; false when the creation was through before it came to that call. */
+    private boolean failsWith(FaultInjector injector, Jrun jrun, Path bundle) {
+        var id = new ContainerId(Jrun.newId());
+        var states = new StateStore(jrun.root());
+        try (Stub main = startStub().decorated(injector::around)) {
+            create(main, states, new CreateRequest(id, bundle, Optional.empty()), injector);
+        }
+        assertThat(states.find(id))
+                .as("state after %s failed", injector.failed())
+                .isEmpty();
+        return injector.failed().isPresent();
+    }
+
+    private void create(Stub main, StateStore states, CreateRequest request, FaultInjector injector) {
+        try {
+            new Create(new Engine(local, main, new Caller(0, 0), false, warning -> {}), states).run(request);
+        } catch (JrunException expected) {
+            assertThat(injector.failed()).as(expected.getMessage()).isPresent();
+            return;
+        }
+        // Some calls may fail and are made again or done without: the creation is complete then.
+        new Delete(new Engine(local, main, new Caller(0, 0), false, warning -> {}), states).run(request.id(), true);
+    }
+
+    private Stub startStub() {
+        List<Fd> pair = local.call("make a channel", new Socketpair());
+        try {
+            List<String> argv = List.of("jrun-stub", "3");
+            new Spawner(local).spawn(RuntimeUnderTest.binary(), argv, List.of(), Map.of(3, pair.getLast()));
+            return Stub.connect(local, pair.getFirst(), "main stub");
+        } finally {
+            local.call("close the stub's end", new Close(pair.getLast()));
+        }
+    }
+}
