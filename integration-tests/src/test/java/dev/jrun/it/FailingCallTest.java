@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,13 +62,18 @@ class FailingCallTest {
 
     private void create(Stub main, StateStore states, CreateRequest request, FaultInjector injector) {
         try {
-            new Create(new Engine(local, main, new Caller(0, 0), false, warning -> {}), states).run(request);
+            new Create(engine(main), states).run(request);
         } catch (JrunException expected) {
             assertThat(injector.failed()).as(expected.getMessage()).isPresent();
             return;
         }
         // Some calls may fail and are made again or done without: the creation is complete then.
-        new Delete(new Engine(local, main, new Caller(0, 0), false, warning -> {}), states).run(request.id(), true);
+        Stub sound = main.decorated(UnaryOperator.identity());
+        new Delete(engine(sound), states).run(request.id(), true);
+    }
+
+    private Engine engine(Stub main) {
+        return new Engine(local, main, new Caller(0, 0), false, warning -> {});
     }
 
     private Stub startStub() {

@@ -16,10 +16,12 @@ public final class Bootstrap {
     public static BuiltInit run(Stub main, Blueprint blueprint, Caller caller) {
         var mainStage = new MainStage(main, blueprint, caller);
         Fd.Number listener = mainStage.openStartSocket();
-        Stub init = cloneInit(mainStage, blueprint, listener);
+        IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), listener);
+        Stub init = cloneInit(mainStage, intermediate);
         try {
+            intermediate.close();
             mainStage.limit(init.pid());
-            return new BuiltInit(init, listener, build(init, blueprint, mainStage));
+            return new BuiltInit(init, listener, build(init, blueprint, mainStage, intermediate.channel()));
         } catch (RuntimeException failure) {
             init.close();
             mainStage.reap(init.pid());
@@ -27,17 +29,20 @@ public final class Bootstrap {
         }
     }
 
-    private static Stub cloneInit(MainStage main, Blueprint blueprint, Fd.Number listener) {
-        try (IntermediateStage intermediate = IntermediateStage.of(main, blueprint.namespaces(), listener)) {
+    private static Stub cloneInit(MainStage main, IntermediateStage intermediate) {
+        try {
             main.addToCgroup(intermediate.pid());
             intermediate.enterNamespaces();
             return intermediate.cloneInit();
+        } catch (RuntimeException failure) {
+            intermediate.close();
+            throw failure;
         }
     }
 
-    private static Program build(Stub init, Blueprint blueprint, MainStage main) {
+    private static Program build(Stub init, Blueprint blueprint, MainStage main, Fd inherited) {
         var stage = new InitStage(init, blueprint);
-        stage.leaveCaller();
+        stage.leaveCaller(inherited);
         Fd root = stage.prepareRootfs();
         main.runHooks(init.pid());
         stage.runHooks();

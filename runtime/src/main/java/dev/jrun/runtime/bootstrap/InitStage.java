@@ -18,6 +18,7 @@ import dev.jrun.runtime.rootfs.Probe;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
@@ -38,9 +39,10 @@ final class InitStage {
         this.blueprint = blueprint;
     }
 
-    /** Takes a session, a keyring and names of its own. */
-    void leaveCaller() {
+    /** Lets go of the intermediate's channel, and takes a session, a keyring and names of its own. */
+    void leaveCaller(Fd inherited) {
         var plan = new Plan();
+        plan.call("close the intermediate's channel", new Close(inherited));
         plan.call("make a session", new Setsid());
         // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
         plan.attempt(

@@ -10,7 +10,6 @@ import dev.jrun.runtime.namespace.UserNamespace;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Fcntl;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The process between the main stub and init: it goes where init shall be born, clones it there and ends. */
-final class IntermediateStage implements AutoCloseable {
+final class IntermediateStage {
     private static final int FD_CLOEXEC = 1;
 
     private final Stub stub;
@@ -97,20 +96,16 @@ final class IntermediateStage implements AutoCloseable {
     Stub cloneInit() {
         Set<CloneFlag> flags = EnumSet.of(CloneFlag.CLONE_PARENT);
         flags.addAll(namespaces.cloneFlags());
-        Stub init = stub.clone(flags, 0, "container init");
-        try {
-            init.call("close the intermediate's channel", new Close(Fd.of(stub.channel())));
-            return init;
-        } catch (RuntimeException failure) {
-            init.close();
-            main.reap(init.pid());
-            throw failure;
-        }
+        return stub.clone(flags, 0, "container init");
+    }
+
+    /** The number of the intermediate's channel, which init has inherited. */
+    Fd channel() {
+        return Fd.of(stub.channel());
     }
 
     /** Ends the intermediate, and leaves nothing of it. */
-    @Override
-    public void close() {
+    void close() {
         stub.close();
         main.reap(stub.pid());
     }
