@@ -10,7 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -39,7 +38,7 @@ record MachineSnapshot(Set<String> entries) {
                 entries.add("descriptor " + fd + " " + link);
             }
         });
-        for (String folder : List.of("/run", "/tmp", "/dev/shm", "/run/jrun")) {
+        for (String folder : List.of("/run", "/run/jrun", "/tmp", "/dev/shm")) {
             ours(Path.of(folder)).forEach(file -> entries.add("file " + file));
         }
         return new MachineSnapshot(entries);
@@ -65,19 +64,17 @@ record MachineSnapshot(Set<String> entries) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> isOurs(file.getFileName().toString())).toList();
+            return files.filter(MachineSnapshot::isOurs).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs of these tests that go on beside this one name their files alike, with their own pid. */
-    private static boolean isOurs(String name) {
-        if (name.startsWith("jrun-it-") || name.startsWith("jrun-bench-")) {
-            return name.startsWith(Jrun.ID_PREFIX);
-        }
-        String lower = name.toLowerCase(Locale.ROOT);
-        return Stream.of("jrun", "jffi", "jnr").anyMatch(lower::contains);
+    /** People make folders of any name in /tmp; jrun makes none there, and its helpers make files with their names. */
+    private static boolean isOurs(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(Jrun.ID_PREFIX)
+                || Stream.of("jrun", "jffi", "jnr").anyMatch(name::startsWith) && !Files.isDirectory(file);
     }
 
     private static List<Path> cgroups() {
