@@ -3,6 +3,7 @@ package dev.jrun.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class SampleBundleTest {
                         jrun.file("rootfs").toString())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(make.getInputStream().readAllBytes());
+        String output = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(make.waitFor()).as(output).isZero();
         return folder;
     }

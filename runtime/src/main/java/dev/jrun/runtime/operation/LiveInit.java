@@ -17,6 +17,7 @@ import java.util.Optional;
 final class LiveInit implements AutoCloseable {
     /** Runs calls in the caller's own namespaces. */
     private final SyscallExecutor host;
+
     private final Fd.Number pidfd;
 
     private LiveInit(SyscallExecutor host, Fd.Number pidfd) {

@@ -29,7 +29,7 @@ class SourceFilesTest {
             "runtime/src/main/java/dev/jrun/runtime/syscall/FileCall.java",
             "a list of small records, one for each call on files");
 
-    private SourceTree sources = new SourceTree(Path.of(""), List.of(), null);
+    private SourceTree sources;
 
     @BeforeAll
     void parse() throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -40,7 +41,7 @@ record SourceTree(Path repository, List<CompilationUnitTree> units, Trees trees)
     }
 
     String packageName(CompilationUnitTree unit) {
-        return unit.getPackageName().toString();
+        return Objects.requireNonNull(unit.getPackageName()).toString();
     }
 
     /** The line on which a position stands. */

@@ -15,6 +15,7 @@ class CapabilityMasksTest {
     private static final List<String> NONE = List.of();
 
     @Test
+    @SuppressWarnings("EnumOrdinal") // The kernel's numbers have no gap, and the enum is in their order.
     void theNumbersAreThoseOfTheKernel() {
         assertThat(Capability.values()).hasSize(41);
         for (Capability capability : Capability.values()) {

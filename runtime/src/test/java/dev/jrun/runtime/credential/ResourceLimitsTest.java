@@ -69,6 +69,7 @@ class ResourceLimitsTest {
     }
 
     @Test
+    @SuppressWarnings("EnumOrdinal") // The kernel's numbers have no gap, and the enum is in their order.
     void theNumbersAreThoseOfTheKernel() {
         assertThat(ResourceLimit.values()).hasSize(16);
         for (ResourceLimit limit : ResourceLimit.values()) {

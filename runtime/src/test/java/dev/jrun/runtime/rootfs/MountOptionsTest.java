@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountOptionsTest {
-    private record Effect(String word, Set<MountAttr> set, Set<MountAttr> clear) {}
+    record Effect(String word, Set<MountAttr> set, Set<MountAttr> clear) {}
 
     private static List<Effect> attributeWords() {
         return List.of(

@@ -47,7 +47,7 @@ final class FakeFileCalls {
             case FileCall.Statx stat -> Optional.of(stat(stat));
             case FileCall.Chdir chdir -> number(enter(state.paths.find(state.paths.cwd, chdir.path(), true)));
             case FileCall.Fchdir chdir -> number(enter(start(chdir.dir())));
-            case FileCall.Getcwd cwd -> Optional.of(text(state.paths.name(state.paths.cwd), cwd));
+            case FileCall.Getcwd _ -> Optional.of(text(state.paths.name(state.paths.cwd)));
             case FileCall.Umask mask -> number(umask(mask.mask()));
             case FileCall.Getdents64 _,
                     FileCall.Close _,
@@ -232,7 +232,7 @@ final class FakeFileCalls {
         return new Reply(text.length, List.of(Arrays.copyOf(text, 4096)));
     }
 
-    private Reply text(Optional<String> name, FileCall.Getcwd cwd) {
+    private Reply text(Optional<String> name) {
         byte[] text = (name.orElse("(unreachable)/") + "\0").getBytes(StandardCharsets.UTF_8);
         return new Reply(text.length, List.of(Arrays.copyOf(text, 4096)));
     }

@@ -5,7 +5,7 @@ import dev.jrun.runtime.abi.MountFlag;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The mounts of a mount namespace and those that are not attached yet, in the order in which they were made. */
@@ -83,18 +83,19 @@ final class FakeMountTable {
         return copy;
     }
 
+    @SuppressWarnings("ReferenceEquality") // A file is the same only if it is this very one.
     private static boolean isBelow(FakeNode node, FakeNode top) {
         return node == top || node.parent.filter(above -> isBelow(above, top)).isPresent();
     }
 
     /** A copy of the namespace, and for each mount its counterpart in the copy. */
-    FakeMountTable copy(Map<FakeMount, FakeMount> counterparts) {
-        Map<FakeMount, FakeMount> copies = new IdentityHashMap<>();
+    FakeMountTable copy(IdentityHashMap<FakeMount, FakeMount> counterparts) {
+        var copies = new IdentityHashMap<FakeMount, FakeMount>();
         mounts.forEach(mount -> copies.put(mount, mount.copy(mount.root)));
-        var table = new FakeMountTable(copies.get(first()));
+        var table = new FakeMountTable(Objects.requireNonNull(copies.get(first())));
         mounts.stream().skip(1).map(copies::get).forEach(table::add);
-        mounts.forEach(mount -> copies.get(mount).attachedTo =
-                mount.attachedTo.map(place -> new FakePath(copies.get(place.mount()), place.node())));
+        copies.forEach((mount, copy) -> copy.attachedTo = mount.attachedTo.map(
+                place -> new FakePath(Objects.requireNonNull(copies.get(place.mount())), place.node())));
         counterparts.putAll(copies);
         return table;
     }

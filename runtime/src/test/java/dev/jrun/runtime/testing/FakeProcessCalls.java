@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -124,7 +125,7 @@ final class FakeProcessCalls {
         if (child.isEmpty()) {
             throw new KernelError(Errno.ECHILD);
         }
-        int status = ended.remove(child.get());
+        int status = Objects.requireNonNull(ended.remove(child.get()));
         byte[] word = ByteBuffer.allocate(4)
                 .order(ByteOrder.nativeOrder())
                 .putInt(0, status)

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** All that the calls of one process read and change. */
@@ -41,7 +42,7 @@ final class FakeState {
 
     /** What a child has after a fork: copies, and with {@code newMounts} a mount namespace of its own. */
     FakeState fork(boolean newMounts) {
-        Map<FakeMount, FakeMount> counterparts = new IdentityHashMap<>();
+        var counterparts = new IdentityHashMap<FakeMount, FakeMount>();
         FakeMountTable table = newMounts ? mounts.copy(counterparts) : mounts;
         var child = new FakeState(
                 machine, table, new FakeDescriptors(descriptors), new FakeProcess(process, ++machine.lastPid));
@@ -50,7 +51,7 @@ final class FakeState {
         return child;
     }
 
-    private static FakePath moved(FakePath path, Map<FakeMount, FakeMount> counterparts) {
+    private static FakePath moved(FakePath path, IdentityHashMap<FakeMount, FakeMount> counterparts) {
         return new FakePath(counterparts.getOrDefault(path.mount(), path.mount()), path.node());
     }
 
@@ -78,7 +79,7 @@ final class FakeState {
 
     /** The root of a new filesystem; of those kinds that exist once, the root that they always have. */
     FakeNode create(FakeMount.Filesystem filesystem) {
-        FakeNode template = machine.templates.get(filesystem.type);
+        FakeNode template = Objects.requireNonNull(machine.templates.get(filesystem.type), filesystem.type);
         boolean single = !filesystem.type.equals("tmpfs") && !filesystem.type.equals("devpts");
         FakeNode root = single ? template : template.copy();
         String mode = filesystem.options.get("mode");
