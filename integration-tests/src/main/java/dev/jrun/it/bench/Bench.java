@@ -67,7 +67,7 @@ public final class Bench {
 
         Comparison commands = new CommandCosts(meter, jrun, sleeping).comparison();
         commands.run(warmUp, rounds);
-        System.out.println(commands.table("each command of jrun", CommandCosts.BARE_JVM, CommandCosts.BARE_JVM));
+        System.out.println(commands.table("each command of jrun", CommandCosts.BARE_JVM));
     }
 
     /** The version is one that old releases of crun accept, too. */

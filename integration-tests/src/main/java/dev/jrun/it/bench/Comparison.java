@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Measures several things in turn, round by round, so that what disturbs the machine disturbs them all. */
 final class Comparison {
@@ -28,45 +29,36 @@ final class Comparison {
         }
     }
 
-    /** The medians as a table, each as a ratio to those of the two subjects named. */
-    String table(String title, String first, String second) {
+    /** The medians as a table, with their ratios to those of the subjects named. */
+    String table(String title, String... references) {
         Map<String, Sample> medians = new LinkedHashMap<>();
         samples.forEach((name, all) -> medians.put(name, Sample.median(all)));
-        Ratios ratios = new Ratios(medians, first, second);
-        StringBuilder table = new StringBuilder("%n%s%n".formatted(title));
-        table.append("| %-18s | wall ms | x %-12s | x %-8s | cpu ms | x %-12s | x %-8s | peak MiB | x %-8s |%n"
-                .formatted("", first, second, first, second, second));
-        table.append("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
-        medians.forEach((name, sample) -> table.append(ratios.row(name, sample)));
+        List<String> columns = new ArrayList<>(List.of("%-10s".formatted("")));
+        for (String figure : List.of("wall ms", "cpu ms", "peak MiB")) {
+            columns.add(figure);
+            List.of(references).forEach(reference -> columns.add("x " + reference));
+        }
+        StringBuilder table = new StringBuilder("%n%s%n%n".formatted(title));
+        table.append("| ").append(String.join(" | ", columns)).append(" |\n|---");
+        table.append("|--:".repeat(columns.size() - 1)).append("|\n");
+        medians.forEach((name, sample) -> table.append("| %-10s".formatted(name))
+                .append(cells(sample.wall(), 1e3, medians, Sample::wall, references))
+                .append(cells(sample.cpu(), 1e3, medians, Sample::cpu, references))
+                .append(cells(sample.peak(), 1024, medians, Sample::peak, references))
+                .append(" |\n"));
         return table.toString();
     }
 
-    /** The two samples that the others are compared with. */
-    private record Ratios(Sample first, Sample second) {
-        Ratios(Map<String, Sample> medians, String first, String second) {
-            this(sample(medians, first), sample(medians, second));
-        }
-
-        String row(String name, Sample sample) {
-            return "| %-18s | %7.1f | %14.1f | %10.2f | %6.1f | %14.1f | %10.2f | %8.1f | %10.2f |%n"
-                    .formatted(
-                            name,
-                            sample.wall() / 1e3,
-                            (double) sample.wall() / first.wall(),
-                            (double) sample.wall() / second.wall(),
-                            sample.cpu() / 1e3,
-                            (double) sample.cpu() / first.cpu(),
-                            (double) sample.cpu() / second.cpu(),
-                            sample.peak() / 1024.0,
-                            (double) sample.peak() / second.peak());
-        }
-
-        private static Sample sample(Map<String, Sample> medians, String name) {
-            Sample sample = medians.get(name);
-            if (sample == null) {
-                throw new IllegalArgumentException("not measured: " + name);
+    private static String cells(
+            long value, double unit, Map<String, Sample> medians, ToLongFunction<Sample> figure, String... references) {
+        StringBuilder cells = new StringBuilder(" | %.1f".formatted(value / unit));
+        for (String reference : references) {
+            Sample other = medians.get(reference);
+            if (other == null) {
+                throw new IllegalArgumentException("not measured: " + reference);
             }
-            return sample;
+            cells.append(" | %.2f".formatted((double) value / figure.applyAsLong(other)));
         }
+        return cells.toString();
     }
 }
