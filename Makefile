@@ -52,13 +52,13 @@ test: test-unit test-integration ## run all tests (the integration tests need ro
 
 .PHONY: test-unit
 test-unit: jdk build/aarch64/jrun dist/bin/jrun ## run the tests that need neither root nor the built jrun
-	@build-support/need qemu-aarch64-static=qemu-user-static
+	@build-support/need qemu-aarch64-static=qemu-user-static libseccomp.so.2=libseccomp2
 	$(MVN:-q=) test
 
 .PHONY: test-integration
 test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bin/jrun (as root)
 	@build-support/need-root 'make test-integration' 'make test-unit runs without.'
-	@build-support/need newuidmap=uidmap
+	@build-support/need newuidmap=uidmap libseccomp.so.2=libseccomp2
 	$(MVN:-q=) -Pit test -pl integration-tests -am -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dunit-tests.skip=true
 

@@ -13,6 +13,7 @@ import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -73,7 +74,7 @@ class FailingCallTest {
     }
 
     private Engine engine(Stub main) {
-        return new Engine(local, main, new Caller(0, 0), false, warning -> {});
+        return new Engine(local, main, new Caller(0, 0), false, warning -> {}, new ProgramMemory());
     }
 
     private Stub startStub() {

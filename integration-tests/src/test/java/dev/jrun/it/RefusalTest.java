@@ -20,7 +20,6 @@ class RefusalTest {
                 Arguments.of("/process/execCPUAffinity", "{'initial': '0'}"),
                 Arguments.of("/process/apparmorProfile", "'a-profile'"),
                 Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'"),
-                Arguments.of("/linux/seccomp", "{'defaultAction': 'SCMP_ACT_ALLOW'}"),
                 Arguments.of("/linux/resources", "{'pids': {'limit': 100}}"),
                 Arguments.of("/linux/resources", "{'memory': {'limit': 100000000}}"),
                 Arguments.of("/linux/resources", "{'devices': [{'allow': false, 'access': 'rwm'}]}"),

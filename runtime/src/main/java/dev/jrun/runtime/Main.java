@@ -2,6 +2,7 @@ package dev.jrun.runtime;
 
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
@@ -18,7 +19,7 @@ public final class Main {
     public static void main(String[] ignored) {
         var local = new LocalExecutor();
         Stub main = Stub.connect(local, Fd.of(CHANNEL), "jrun");
-        int exitCode = new Session(local, main).run();
+        int exitCode = new Session(local, main, new ProgramMemory()).run();
         // The main stub waits for this JVM, so that nothing of jrun is left when its caller sees it end.
         var end = new Plan();
         // Where something was put between the launcher and the JVM, the JVM is not the launcher's child.

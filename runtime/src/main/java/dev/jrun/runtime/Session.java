@@ -16,6 +16,7 @@ import dev.jrun.runtime.operation.Kill;
 import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
 import dev.jrun.runtime.operation.Start;
+import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.FileCall.Getcwd;
 import dev.jrun.runtime.syscall.Outcome;
@@ -34,10 +35,12 @@ import java.util.Map;
 final class Session {
     private final SyscallExecutor local;
     private final Stub main;
+    private final ProgramMemory programs;
 
-    Session(SyscallExecutor local, Stub main) {
+    Session(SyscallExecutor local, Stub main, ProgramMemory programs) {
         this.local = local;
         this.main = main;
+        this.programs = programs;
     }
 
     /** Runs the command and gives its exit code. */
@@ -77,7 +80,7 @@ final class Session {
                 .map(lines -> main.decorated(executor -> new TracingExecutor(executor, lines)))
                 .orElse(main);
         boolean rootless = options.rootless().orElse(caller.uid() != 0);
-        var engine = new Engine(local, stub, caller, rootless, this::warn);
+        var engine = new Engine(local, stub, caller, rootless, this::warn, programs);
         return new StubOperations(engine, options.states());
     }
 

@@ -2,33 +2,77 @@ package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.credential.Credentials;
 import dev.jrun.runtime.credential.Environment;
+import dev.jrun.runtime.seccomp.Filter;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.CloseRange;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
+import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Process;
 import java.util.List;
+import java.util.Optional;
 
-/** The last thing that init does as a stub: it becomes the user's program. */
-public final class StartStage {
+/**
+ * The last thing that init does as a stub: it becomes the user's program.
+ *
+ * @param filter what it loads into the kernel before that
+ * @param listener who gets the filter's notifications; there for a filter that has some
+ */
+public record StartStage(Process process, Program program, Optional<Filter> filter, Optional<FilterListener> listener) {
     private static final int FIRST_AFTER_STDIO = 3;
-
-    private StartStage() {}
 
     /**
      * Executes the program. Comes back when it runs.
      *
      * @param init waits in its root filesystem and working directory
      */
-    public static void run(Stub init, Process process, Program program) {
+    public void run(Stub init) {
         var facts = new Credentials.Facts(ProcessFacts.lastCapability(), ProcessFacts.allowsSetgroups(init.pid()));
+        Credentials credentials = Credentials.of(process, facts);
         var plan = new Plan();
-        Credentials.of(process, facts).addTo(plan);
         plan.call("close descriptors on exec", new CloseRange(FIRST_AFTER_STDIO, -1, true));
         plan.call("unblock signals", new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
+        if (filter.isEmpty()) {
+            credentials.addTo(plan);
+            addExec(plan);
+            init.runLast(plan);
+            return;
+        }
+        // What comes behind the filter has to pass it: as little as can be. Without no_new_privs, loading a filter
+        // takes
+        // a capability that the user may not have.
+        boolean late = process.noNewPrivileges();
+        if (late) {
+            credentials.addTo(plan);
+        }
+        var rest = new Plan();
+        if (!late) {
+            credentials.addTo(rest);
+        }
+        addExec(rest);
+        load(init, plan, rest);
+    }
+
+    private void addExec(Plan plan) {
         List<String> environment = new Environment(process.env()).withHome(program.home());
         plan.call("exec " + program.path(), new Execve(program.path(), process.args(), environment));
+    }
+
+    /** Runs {@code plan}, loads the filter, and runs {@code rest}. */
+    private void load(Stub init, Plan plan, Plan rest) {
+        Filter loaded = filter.orElseThrow();
+        loaded.requireAllowed(rest.steps());
+        Slot notifications = loaded.addTo(plan);
+        if (loaded.notifies()) {
+            Fd.Number fd = (Fd.Number) init.run(plan).fd(notifications);
+            listener.orElseThrow().accept(init.take(fd));
+            init.runLast(rest);
+            return;
+        }
+        // In one batch: between the filter and execve the stub neither receives nor sends.
+        plan.addAll(rest);
         init.runLast(plan);
     }
 }

@@ -33,6 +33,7 @@ import tools.jackson.core.JacksonException;
 public record StateStore(Path root) {
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
+    private static final String FILTER_FILE = "seccomp.bpf";
     private static final String NEW_STATE_FILE = "state.json.new";
     private static final FileAttribute<?> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -159,6 +160,24 @@ public record StateStore(Path root) {
             return Files.readAllBytes(directory(id).resolve(CONFIG_FILE));
         } catch (IOException e) {
             throw failure("read the config", id, e);
+        }
+    }
+
+    /** Keeps the compiled seccomp filter that start will load. */
+    public void saveFilter(ContainerId id, byte[] filter) {
+        try {
+            write(directory(id).resolve(FILTER_FILE), filter);
+        } catch (IOException e) {
+            throw failure("write the seccomp filter", id, e);
+        }
+    }
+
+    /** The compiled seccomp filter of a container that has one. */
+    public byte[] filter(ContainerId id) {
+        try {
+            return Files.readAllBytes(directory(id).resolve(FILTER_FILE));
+        } catch (IOException e) {
+            throw failure("read the seccomp filter", id, e);
         }
     }
 

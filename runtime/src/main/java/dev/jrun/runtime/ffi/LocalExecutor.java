@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class LocalExecutor implements SyscallExecutor {
     private static final int NUMBER_AND_ARGUMENTS = 7;
 
-    private final LibcFunction syscall = new LibcFunction("syscall", NUMBER_AND_ARGUMENTS);
+    private final NativeFunction syscall = new NativeFunction("syscall", NUMBER_AND_ARGUMENTS);
     private final Arch arch = Arch.current();
 
     @Override

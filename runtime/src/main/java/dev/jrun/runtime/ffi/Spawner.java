@@ -27,16 +27,16 @@ public final class Spawner {
     private static final int POSIX_SPAWN_SETSIGMASK = 8;
     private static final int SIGSET_SIZE = 128;
 
-    private final LibcFunction initActions = new LibcFunction("posix_spawn_file_actions_init", 1);
-    private final LibcFunction addDup2 = new LibcFunction("posix_spawn_file_actions_adddup2", 3);
-    private final LibcFunction addClose = new LibcFunction("posix_spawn_file_actions_addclose", 2);
-    private final LibcFunction addCloseFrom = new LibcFunction("posix_spawn_file_actions_addclosefrom_np", 2);
-    private final LibcFunction destroyActions = new LibcFunction("posix_spawn_file_actions_destroy", 1);
-    private final LibcFunction initAttributes = new LibcFunction("posix_spawnattr_init", 1);
-    private final LibcFunction setMask = new LibcFunction("posix_spawnattr_setsigmask", 2);
-    private final LibcFunction setFlags = new LibcFunction("posix_spawnattr_setflags", 2);
-    private final LibcFunction destroyAttributes = new LibcFunction("posix_spawnattr_destroy", 1);
-    private final LibcFunction posixSpawn = new LibcFunction("posix_spawn", 6);
+    private final NativeFunction initActions = new NativeFunction("posix_spawn_file_actions_init", 1);
+    private final NativeFunction addDup2 = new NativeFunction("posix_spawn_file_actions_adddup2", 3);
+    private final NativeFunction addClose = new NativeFunction("posix_spawn_file_actions_addclose", 2);
+    private final NativeFunction addCloseFrom = new NativeFunction("posix_spawn_file_actions_addclosefrom_np", 2);
+    private final NativeFunction destroyActions = new NativeFunction("posix_spawn_file_actions_destroy", 1);
+    private final NativeFunction initAttributes = new NativeFunction("posix_spawnattr_init", 1);
+    private final NativeFunction setMask = new NativeFunction("posix_spawnattr_setsigmask", 2);
+    private final NativeFunction setFlags = new NativeFunction("posix_spawnattr_setflags", 2);
+    private final NativeFunction destroyAttributes = new NativeFunction("posix_spawnattr_destroy", 1);
+    private final NativeFunction posixSpawn = new NativeFunction("posix_spawn", 6);
     private final LocalExecutor executor;
 
     public Spawner(LocalExecutor executor) {

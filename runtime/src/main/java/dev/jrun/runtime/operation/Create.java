@@ -29,7 +29,7 @@ public final class Create {
 
     /** Creates the container; when that fails, nothing of it is left. */
     public void run(CreateRequest request) {
-        Design design = Design.of(request, engine);
+        Design design = Design.of(request, engine, states);
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
             Creation creation = build(design);
@@ -48,6 +48,9 @@ public final class Create {
         try {
             creation.save(creation.state());
             states.saveConfig(design.id(), design.bundle().json());
+            if (design.filter().isPresent()) {
+                states.saveFilter(design.id(), design.filter().get().program().toBytes());
+            }
             makeCgroup(design, creation);
             BuiltInit init = Bootstrap.run(engine.main(), blueprint(design), engine.caller());
             creation.init(init);

@@ -4,19 +4,25 @@ import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupMount;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.credential.ResourceLimits;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.rootfs.CgroupView;
 import dev.jrun.runtime.rootfs.Rootfs;
+import dev.jrun.runtime.seccomp.BpfProgram;
+import dev.jrun.runtime.seccomp.Filter;
+import dev.jrun.runtime.seccomp.Programs;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
+import dev.jrun.spec.seccomp.Seccomp;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A container on paper: what can be refused was refused, and nothing was made. */
 record Design(
@@ -26,8 +32,9 @@ record Design(
         NamespaceSet namespaces,
         CgroupPaths places,
         CgroupManager cgroup,
-        Rootfs rootfs) {
-    static Design of(CreateRequest request, Engine engine) {
+        Rootfs rootfs,
+        Optional<Filter> filter) {
+    static Design of(CreateRequest request, Engine engine, StateStore states) {
         Bundle bundle = Bundle.load(request.bundle());
         Config config = bundle.config();
         Process process = config.process()
@@ -46,7 +53,20 @@ record Design(
                 namespaces,
                 places,
                 ContainerCgroup.manager(places, engine.rootless()),
-                Rootfs.of(config, bundle.path(), view(places, namespaces)));
+                Rootfs.of(config, bundle.path(), view(places, namespaces)),
+                filter(config, engine, states));
+    }
+
+    private static Optional<Filter> filter(Config config, Engine engine, StateStore states) {
+        Optional<Seccomp> profile = config.linux().orElse(Linux.EMPTY).seccomp();
+        if (profile.isEmpty()) {
+            return Optional.empty();
+        }
+        var disk = new FilterFolder(states.root(), engine.caller().uid());
+        BpfProgram program = new Programs(List.of(engine.programs(), disk)).of(profile.get());
+        Filter filter = Filter.of(program, profile.get());
+        filter.requireExecutable();
+        return Optional.of(filter);
     }
 
     Hooks hooks() {

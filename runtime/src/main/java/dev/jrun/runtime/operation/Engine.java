@@ -1,6 +1,7 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.Caller;
+import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.function.Consumer;
@@ -12,5 +13,12 @@ import java.util.function.Consumer;
  * @param main the process that the caller started
  * @param rootless whether to pass over what a user without privileges may not do
  * @param warn takes what the user should know of an operation that went on, one line at a time
+ * @param programs the seccomp filters that this JVM has compiled
  */
-public record Engine(SyscallExecutor local, Stub main, Caller caller, boolean rootless, Consumer<String> warn) {}
+public record Engine(
+        SyscallExecutor local,
+        Stub main,
+        Caller caller,
+        boolean rootless,
+        Consumer<String> warn,
+        ProgramMemory programs) {}

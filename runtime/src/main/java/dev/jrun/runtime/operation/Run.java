@@ -34,7 +34,7 @@ public final class Run {
 
     /** Has the program run; gives the pid of init. */
     private int launch(CreateRequest request) {
-        Design design = Design.of(request, engine);
+        Design design = Design.of(request, engine, states);
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
             Creation creation = create.build(design);

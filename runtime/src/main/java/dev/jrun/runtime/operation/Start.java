@@ -1,9 +1,7 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.abi.Errno;
-import dev.jrun.runtime.bootstrap.Program;
 import dev.jrun.runtime.bootstrap.StartSocket;
-import dev.jrun.runtime.bootstrap.StartStage;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
@@ -15,7 +13,6 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.ConfigReader;
-import dev.jrun.spec.Process;
 import dev.jrun.spec.Status;
 
 /** Has the init of a created container execute the user's program. */
@@ -65,16 +62,11 @@ public final class Start {
         }
     }
 
-    private static Process process(Config config) {
-        return config.process()
-                .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
-    }
-
     /** Executes the program in an init that waits for it, and writes down that it runs. */
     void execute(Stub init, ContainerState state, Config config) {
         var hooks = new ContainerHooks(engine);
         hooks.startContainer(init, config, state);
-        StartStage.run(init, process(config), new Program(state.executable(), state.home()));
+        new Launch(engine, states, state).run(init, config);
         states.save(state.withStatus(Status.RUNNING));
         hooks.poststart(config, state);
     }

@@ -31,7 +31,6 @@ final class UnsupportedProperties {
         refuse(
                 "/linux/resources",
                 linux.resources().isPresent() && !linux.resources().get().equals(Resources.NONE));
-        refuse("/linux/seccomp", linux.seccomp().isPresent());
         refuse("/linux/intelRdt", linux.intelRdt().isPresent());
         refuse("/linux/memoryPolicy", linux.memoryPolicy().isPresent());
         refuse("/linux/personality", linux.personality().isPresent());

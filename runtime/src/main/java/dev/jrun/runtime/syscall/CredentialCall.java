@@ -1,7 +1,11 @@
 package dev.jrun.runtime.syscall;
 
+import dev.jrun.runtime.abi.Flag;
+import dev.jrun.runtime.abi.SeccompFilterFlag;
 import dev.jrun.runtime.abi.SyscallNumber;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Calls that change what the calling process may do. */
 public sealed interface CredentialCall {
@@ -99,6 +103,36 @@ public sealed interface CredentialCall {
         public RawCall lower() {
             byte[] limit = new Arg.Struct(16).int64(0, soft).int64(8, hard).toBytes();
             return RawCall.of(SyscallNumber.PRLIMIT64, Arg.of(pid), Arg.of(resource), Arg.in(limit), Arg.NULL);
+        }
+    }
+
+    /**
+     * seccomp(2) with SECCOMP_SET_MODE_FILTER: {@code program}, an array of struct sock_filter, decides on all later
+     * system calls. Gives the descriptor of its notifications with SECCOMP_FILTER_FLAG_NEW_LISTENER, else 0.
+     */
+    record SetSeccompFilter(byte[] program, Set<SeccompFilterFlag> flags) implements CredentialCall, Syscall.OfNumber {
+        private static final int SECCOMP_SET_MODE_FILTER = 1;
+        private static final int INSTRUCTION_SIZE = 8;
+
+        public SetSeccompFilter {
+            flags = Flag.copy(flags);
+        }
+
+        @Override
+        public RawCall lower() {
+            byte[] head = new Arg.Struct(16)
+                    .int16(0, program.length / INSTRUCTION_SIZE)
+                    .toBytes();
+            return RawCall.of(
+                    SyscallNumber.SECCOMP,
+                    Arg.of(SECCOMP_SET_MODE_FILTER),
+                    Arg.of(Flag.bits(flags)),
+                    Arg.struct(head, Map.of(8, Arg.in(program))));
+        }
+
+        @Override
+        public String toString() {
+            return "SetSeccompFilter[" + program.length / INSTRUCTION_SIZE + " instructions, flags=" + flags + "]";
         }
     }
 }

@@ -138,6 +138,28 @@ public sealed interface SocketCall {
         }
     }
 
+    /** sendmsg(2) of {@code bytes} with one descriptor (SCM_RIGHTS). */
+    record SendWithFd(Fd socket, byte[] bytes, Fd.Number fd) implements SocketCall, Syscall.OfNumber {
+        private static final int MSG_NOSIGNAL = 0x4000;
+
+        @Override
+        public RawCall lower() {
+            byte[] control = new Arg.Struct(controlSize(1))
+                    .int64(0, CMSG_HEADER + 4L)
+                    .int32(8, SOL_SOCKET)
+                    .int32(12, SCM_RIGHTS)
+                    .int32(CMSG_HEADER, fd.value())
+                    .toBytes();
+            Arg message = message(Arg.in(bytes), bytes.length, Arg.in(control), control.length, false);
+            return RawCall.of(SyscallNumber.SENDMSG, socket.arg(), message, Arg.of(MSG_NOSIGNAL));
+        }
+
+        @Override
+        public String toString() {
+            return "SendWithFd[socket=" + socket + ", " + bytes.length + " bytes, fd=" + fd + "]";
+        }
+    }
+
     /** recvmsg(2) of a message with at most {@code count} descriptors, with MSG_CMSG_CLOEXEC. */
     record ReceiveFds(Fd socket, int count) implements SocketCall, Syscall<List<Fd>> {
         private static final int MSG_CMSG_CLOEXEC = 0x40000000;

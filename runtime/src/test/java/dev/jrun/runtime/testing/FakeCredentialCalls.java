@@ -1,6 +1,7 @@
 package dev.jrun.runtime.testing;
 
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.SeccompFilterFlag;
 import dev.jrun.runtime.syscall.CredentialCall;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.Reply;
@@ -11,6 +12,7 @@ final class FakeCredentialCalls {
     private static final int CAP_SETGID = 6;
     private static final int CAP_SETUID = 7;
     private static final int CAP_SETPCAP = 8;
+    private static final int CAP_SYS_ADMIN = 21;
     private static final int CAP_SYS_RESOURCE = 24;
     private static final int CAP_LAST = 40;
     private static final int PR_SET_SECUREBITS = 28;
@@ -34,6 +36,7 @@ final class FakeCredentialCalls {
             case CredentialCall.Capset set -> number(setCapabilities(set));
             case Prctl prctl -> prctl(prctl);
             case CredentialCall.Prlimit64 set -> number(setLimit(set));
+            case CredentialCall.SetSeccompFilter set -> number(setFilter(set));
         };
     }
 
@@ -162,6 +165,16 @@ final class FakeCredentialCalls {
             }
         }
         return number(0);
+    }
+
+    private long setFilter(CredentialCall.SetSeccompFilter set) {
+        if (!process.noNewPrivileges && !process.has(CAP_SYS_ADMIN)) {
+            throw new KernelError(Errno.EACCES);
+        }
+        if (set.flags().contains(SeccompFilterFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER)) {
+            throw new KernelError(Errno.EOPNOTSUPP);
+        }
+        return 0;
     }
 
     private static int capability(long number) {

@@ -31,6 +31,7 @@ final class FakeSocketCalls {
                     SocketCall.Send _,
                     SocketCall.Receive _,
                     SocketCall.SendFds _,
+                    SocketCall.SendWithFd _,
                     SocketCall.ReceiveFds _ -> Optional.empty();
         };
     }

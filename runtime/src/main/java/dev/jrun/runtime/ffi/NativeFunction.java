@@ -10,22 +10,27 @@ import com.kenai.jffi.Type;
 import java.util.Arrays;
 
 /**
- * A function of libc that takes integers and pointers. Each is passed as 64 bits: the calling conventions of x86_64 and
+ * A function of libc or another library that takes integers and pointers. Each is passed as 64 bits: the calling conventions of x86_64 and
  * aarch64 put an int in the lower half of the same register.
  */
-final class LibcFunction {
+final class NativeFunction {
     private final CallContext context;
     private final long address;
     private final int parameters;
 
-    LibcFunction(String name, int parameters) {
+    /** A function of libc. */
+    NativeFunction(String name, int parameters) {
+        this(Library.getDefault(), name, parameters);
+    }
+
+    NativeFunction(Library library, String name, int parameters) {
         this.parameters = parameters;
         Type[] types = new Type[parameters];
         Arrays.fill(types, Type.SINT64);
         context = CallContext.getCallContext(Type.SINT64, types, CallingConvention.DEFAULT, true);
-        address = Library.getDefault().getSymbolAddress(name);
+        address = library.getSymbolAddress(name);
         if (address == 0) {
-            throw new IllegalStateException("libc has no " + name);
+            throw new IllegalStateException("the library has no function " + name);
         }
     }
 
