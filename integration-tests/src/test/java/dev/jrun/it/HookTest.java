@@ -62,6 +62,22 @@ class HookTest {
         assertThat(Subreaper.descendants()).isEmpty();
     }
 
+    /** It is a program of the container's, and may be an image's. */
+    @Test
+    void aHookInTheContainerMayDoNoMoreThanTheProgram(Jrun jrun, BundleBuilder bundle) {
+        String facts = "grep -e ^Uid -e ^Gid -e ^Groups -e ^Cap -e ^NoNewPrivs /proc/self/status";
+        bundle.mount("/tmp", "tmpfs", "tmpfs", "mode=1777")
+                .set("/process/user", "{'uid': 1000, 'gid': 1000, 'additionalGids': [7]}")
+                .set("/process/capabilities", "{'bounding': ['CAP_KILL'], 'permitted': ['CAP_KILL']}")
+                .set("/process/noNewPrivileges", "true")
+                .script("cat /tmp/hook; echo --; " + facts);
+        hook(bundle, "startContainer", facts + " > /tmp/hook");
+
+        String[] both = jrun.output(bundle).split("--\n");
+
+        assertThat(both[0]).contains("Uid:\t1000").isEqualTo(both[1]);
+    }
+
     private static void hook(BundleBuilder bundle, String kind, String script) {
         if (!bundle.config().has("hooks")) {
             bundle.config().putObject("hooks");

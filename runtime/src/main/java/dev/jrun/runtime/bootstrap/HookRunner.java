@@ -10,17 +10,20 @@ import dev.jrun.runtime.syscall.FileCall.Lseek;
 import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.FileCall.Pread;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.PidfdOpen;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.WaitStatus;
 import dev.jrun.spec.Hook;
 import dev.jrun.spec.Hooks;
+import dev.jrun.spec.Process;
 import dev.jrun.spec.State;
 import dev.jrun.spec.json.SpecWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Runs hooks as children of a stub: of the main stub in the runtime's namespaces, of init in the container's. */
 public final class HookRunner {
@@ -29,15 +32,26 @@ public final class HookRunner {
 
     private final Stub parent;
     private final String folder;
+    private final Consumer<Plan> credentials;
 
     /**
-     * Hooks that are children of {@code parent}.
+     * Hooks that are children of {@code parent}, with its ids and privileges.
      *
      * @param folder their working directory
      */
     public HookRunner(Stub parent, String folder) {
+        this(parent, folder, plan -> {});
+    }
+
+    private HookRunner(Stub parent, String folder, Consumer<Plan> credentials) {
         this.parent = parent;
         this.folder = folder;
+        this.credentials = credentials;
+    }
+
+    /** Programs of the container, run in its root as children of {@code init}: they may do what {@code process} may. */
+    public static HookRunner inContainer(Stub init, Process process) {
+        return new HookRunner(init, "/", StartStage.credentials(init, process)::addTo);
     }
 
     /**
@@ -73,7 +87,7 @@ public final class HookRunner {
     private long start(Hook hook, byte[] state, Fd.Number output, String name) {
         try (Stub child = parent.clone(Set.of(), SIGCHLD, name)) {
             try {
-                child.runLast(HookPlan.execute(hook, state, output, folder));
+                child.runLast(HookPlan.execute(hook, state, output, folder, credentials));
                 return child.pid();
             } catch (SyscallException failure) {
                 child.close();

@@ -29,8 +29,7 @@ public record StartStage(Process process, Program program, Optional<Filter> filt
      * @param init waits in its root filesystem and working directory
      */
     public void run(Stub init) {
-        var facts = new Credentials.Facts(ProcessFacts.lastCapability(), ProcessFacts.allowsSetgroups(init.pid()));
-        Credentials credentials = Credentials.of(process, facts);
+        Credentials credentials = credentials(init, process);
         var plan = new Plan();
         plan.call("close descriptors on exec", new CloseRange(FIRST_AFTER_STDIO, -1, true));
         plan.call("unblock signals", new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
@@ -74,5 +73,11 @@ public record StartStage(Process process, Program program, Optional<Filter> filt
         // In one batch: between the filter and execve the stub neither receives nor sends.
         plan.addAll(rest);
         init.runLast(plan);
+    }
+
+    /** What the container's process may do, for a process in the user namespace of {@code init}. */
+    static Credentials credentials(Stub init, Process process) {
+        var facts = new Credentials.Facts(ProcessFacts.lastCapability(), ProcessFacts.allowsSetgroups(init.pid()));
+        return Credentials.of(process, facts);
     }
 }

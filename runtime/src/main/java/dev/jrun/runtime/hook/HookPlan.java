@@ -17,6 +17,7 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Hook;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The system calls that turn a clone of a stub into a hook, and those that end one. */
 public final class HookPlan {
@@ -31,8 +32,9 @@ public final class HookPlan {
      * @param state the container's state as JSON
      * @param output where its standard output and error go, a descriptor of that process
      * @param folder its working directory
+     * @param credentials adds the steps that make the process the user that the hook is run as
      */
-    public static Plan execute(Hook hook, byte[] state, Fd output, String folder) {
+    public static Plan execute(Hook hook, byte[] state, Fd output, String folder, Consumer<Plan> credentials) {
         String intent = "run hook " + hook.path();
         var plan = new Plan();
         plan.call(intent, new Setsid());
@@ -43,6 +45,7 @@ public final class HookPlan {
         plan.call(intent, new Dup3(output, 1, false));
         plan.call(intent, new Dup3(output, 2, false));
         plan.call(intent, new Chdir(folder));
+        credentials.accept(plan);
         plan.call(intent, new CloseRange(FIRST_AFTER_STDIO, -1, true));
         plan.call(intent, new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
         List<String> argv = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();

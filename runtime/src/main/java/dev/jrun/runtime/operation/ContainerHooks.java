@@ -9,25 +9,29 @@ import dev.jrun.spec.Config;
 import dev.jrun.spec.DefaultConfig;
 import dev.jrun.spec.Hook;
 import dev.jrun.spec.Hooks;
+import dev.jrun.spec.Process;
 import dev.jrun.spec.State;
 import dev.jrun.spec.Status;
 import java.util.Optional;
 
 /** The hooks of the operations behind create, with what each failure of theirs means. */
 final class ContainerHooks {
-    private static final String CONTAINER_ROOT = "/";
-
     private final Engine engine;
 
     ContainerHooks(Engine engine) {
         this.engine = engine;
     }
 
-    /** In the container, before the user's program. A failure ends the container. */
+    /** In the container, before the user's program, which may do as much as they. A failure ends the container. */
     void startContainer(Stub init, Config config, ContainerState state) {
-        var runner = new HookRunner(init, CONTAINER_ROOT);
+        if (hooks(config).startContainer().isEmpty()) {
+            return;
+        }
+        Process process = config.process()
+                .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
         try {
-            runner.run(HookPoint.START_CONTAINER, hooks(config), told(state, Status.CREATED));
+            HookRunner.inContainer(init, process)
+                    .run(HookPoint.START_CONTAINER, hooks(config), told(state, Status.CREATED));
         } catch (HookException failure) {
             kill(state);
             throw failure;
