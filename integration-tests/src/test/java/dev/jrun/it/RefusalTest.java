@@ -15,9 +15,6 @@ class RefusalTest {
     static Stream<Arguments> unsupported() {
         return Stream.of(
                 Arguments.of("/process/terminal", "true"),
-                Arguments.of("/process/scheduler", "{'policy': 'SCHED_OTHER', 'nice': 5}"),
-                Arguments.of("/process/ioPriority", "{'class': 'IOPRIO_CLASS_IDLE', 'priority': 4}"),
-                Arguments.of("/process/execCPUAffinity", "{'initial': '0'}"),
                 Arguments.of("/process/apparmorProfile", "'a-profile'"),
                 Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'"),
                 Arguments.of("/linux/resources", "{'pids': {'limit': 100}}"),
@@ -25,9 +22,7 @@ class RefusalTest {
                 Arguments.of("/linux/resources", "{'devices': [{'allow': false, 'access': 'rwm'}]}"),
                 Arguments.of("/linux/intelRdt", "{'closID': 'a'}"),
                 Arguments.of("/linux/mountLabel", "'a_u:a_r:a_t:s0'"),
-                Arguments.of("/linux/personality", "{'domain': 'LINUX32'}"),
-                Arguments.of("/linux/netDevices", "{'eth7': {}}"),
-                Arguments.of("/linux/memoryPolicy", "{'mode': 'MPOL_BIND', 'nodes': '0'}"));
+                Arguments.of("/linux/netDevices", "{'eth7': {}}"));
     }
 
     @ParameterizedTest

@@ -47,6 +47,8 @@ public final class Bootstrap {
         main.runHooks(init.pid());
         stage.runHooks();
         stage.enterRootfs(root);
-        return stage.findProgram();
+        Program program = stage.findProgram();
+        main.schedule(init.pid());
+        return program;
     }
 }

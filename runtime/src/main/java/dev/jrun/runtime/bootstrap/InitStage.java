@@ -4,8 +4,10 @@ import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.credential.Credentials;
 import dev.jrun.runtime.credential.Environment;
 import dev.jrun.runtime.credential.ExecutableLookup;
+import dev.jrun.runtime.credential.ExecutionDomain;
 import dev.jrun.runtime.credential.HomeDirectory;
 import dev.jrun.runtime.credential.Identity;
+import dev.jrun.runtime.credential.NumaPolicy;
 import dev.jrun.runtime.credential.WorkingDirectory;
 import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.HostName;
@@ -102,6 +104,8 @@ final class InitStage {
     /** Enters the working directory and finds the program, so that all that is wrong with them is create's error. */
     Program findProgram() {
         Process process = blueprint.process();
+        init.run(ExecutionDomain.plan(blueprint.linux()));
+        init.run(NumaPolicy.plan(blueprint.linux()));
         Credentials credentials = Credentials.of(process, facts());
         Identity identity = credentials.identity();
         enterWorkingDirectory(process.cwd(), identity);

@@ -1,6 +1,8 @@
 package dev.jrun.runtime.bootstrap;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.credential.ResourceLimits;
+import dev.jrun.runtime.credential.Scheduling;
 import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.OomScoreAdjustment;
 import dev.jrun.runtime.namespace.ProcfsHandle;
@@ -10,6 +12,7 @@ import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.SyscallException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +62,19 @@ final class MainStage {
         if (blueprint.process().oomScoreAdj().isPresent()) {
             int adjustment = blueprint.process().oomScoreAdj().get();
             main.run(OomScoreAdjustment.plan(adjustment, pid, procfs(), blueprint.rootless()));
+        }
+    }
+
+    /** Gives init its place among the processes of the machine. */
+    void schedule(long pid) {
+        try {
+            main.run(Scheduling.plan(blueprint.process(), pid));
+        } catch (SyscallException failure) {
+            if (failure.errno().equals(Errno.EPERM) && Scheduling.isRealtime(blueprint.process())) {
+                failure.because("it takes CAP_SYS_NICE and, on cgroup v1, time for it in the container's cgroup:"
+                        + " /linux/resources/cpu/realtimeRuntime");
+            }
+            throw failure;
         }
     }
 

@@ -5,6 +5,9 @@ import dev.jrun.runtime.cgroup.CgroupMount;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.credential.CpuAffinity;
+import dev.jrun.runtime.credential.ExecutionDomain;
+import dev.jrun.runtime.credential.NumaPolicy;
 import dev.jrun.runtime.credential.ResourceLimits;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.namespace.NamespaceSet;
@@ -40,7 +43,7 @@ record Design(
         Process process = config.process()
                 .orElseThrow(() -> new InvalidInputException("config.json: /process: is missing; create needs it"));
         requireRootfs(bundle);
-        ResourceLimits.plan(process.rlimits(), 0);
+        checkAttributes(config, process);
         NamespaceSet namespaces = NamespaceSet.of(config);
         CgroupPaths places = CgroupPaths.choose(
                 ContainerCgroup.layout(engine.main().pid()),
@@ -71,6 +74,14 @@ record Design(
 
     Hooks hooks() {
         return bundle.config().hooks().orElse(Hooks.NONE);
+    }
+
+    /** Plans what will be planned again with init's pid, for what the planning refuses. */
+    private static void checkAttributes(Config config, Process process) {
+        ResourceLimits.plan(process.rlimits(), 0);
+        CpuAffinity.of(process);
+        ExecutionDomain.plan(config.linux().orElse(Linux.EMPTY));
+        NumaPolicy.plan(config.linux().orElse(Linux.EMPTY));
     }
 
     private static void requireRootfs(Bundle bundle) {

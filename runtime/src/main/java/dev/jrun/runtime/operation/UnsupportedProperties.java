@@ -22,9 +22,6 @@ final class UnsupportedProperties {
         refuse("/process/terminal", process.terminal());
         refuse("/process/apparmorProfile", isSet(process.apparmorProfile().orElse("")));
         refuse("/process/selinuxLabel", isSet(process.selinuxLabel().orElse("")));
-        refuse("/process/scheduler", process.scheduler().isPresent());
-        refuse("/process/ioPriority", process.ioPriority().isPresent());
-        refuse("/process/execCPUAffinity", process.execCpuAffinity().isPresent());
     }
 
     private static void refuseLinux(Linux linux) {
@@ -32,8 +29,6 @@ final class UnsupportedProperties {
                 "/linux/resources",
                 linux.resources().isPresent() && !linux.resources().get().equals(Resources.NONE));
         refuse("/linux/intelRdt", linux.intelRdt().isPresent());
-        refuse("/linux/memoryPolicy", linux.memoryPolicy().isPresent());
-        refuse("/linux/personality", linux.personality().isPresent());
         refuse("/linux/mountLabel", isSet(linux.mountLabel().orElse("")));
         refuse("/linux/netDevices", !linux.netDevices().isEmpty());
     }
