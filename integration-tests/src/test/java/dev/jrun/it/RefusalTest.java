@@ -17,9 +17,6 @@ class RefusalTest {
                 Arguments.of("/process/terminal", "true"),
                 Arguments.of("/process/apparmorProfile", "'a-profile'"),
                 Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'"),
-                Arguments.of("/linux/resources", "{'pids': {'limit': 100}}"),
-                Arguments.of("/linux/resources", "{'memory': {'limit': 100000000}}"),
-                Arguments.of("/linux/resources", "{'devices': [{'allow': false, 'access': 'rwm'}]}"),
                 Arguments.of("/linux/intelRdt", "{'closID': 'a'}"),
                 Arguments.of("/linux/mountLabel", "'a_u:a_r:a_t:s0'"),
                 Arguments.of("/linux/netDevices", "{'eth7': {}}"));

@@ -17,6 +17,25 @@ public interface CgroupManager {
      */
     Round<CgroupClaim> claim();
 
+    /** The kinds of limits that can be set in these hierarchies. */
+    Round<Set<LimitKind>> served();
+
+    /**
+     * Works out how to set limits; they and the layout decide, the cgroup need not be there yet.
+     *
+     * <p>An {@link dev.jrun.runtime.failure.UnsupportedFeatureException} names the first that can't be set here, an
+     * {@link dev.jrun.runtime.failure.InvalidInputException} one that makes no sense.
+     */
+    Round<LimitChange> change(Limits limits);
+
+    /** Sets limits of the cgroup, which has to be there. What {@code limits} does not have stays as it is. */
+    default Round<Done> apply(Limits limits) {
+        return change(limits).then(LimitChange::make);
+    }
+
+    /** Whether the kernel has killed a process in the cgroup because of its limit of memory. */
+    Round<Boolean> killedForMemory();
+
     /** Adds steps that put a process into the cgroup. */
     void add(Plan plan, long pid);
 

@@ -3,7 +3,9 @@ package dev.jrun.runtime.cgroup;
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,6 +26,51 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
             all = all.then(claim -> manager.claim().then(more -> new Finished<>(claim.and(more))));
         }
         return all;
+    }
+
+    @Override
+    public Round<Set<LimitKind>> served() {
+        Round<Set<LimitKind>> all = new Finished<>(Set.of());
+        for (CgroupManager manager : managers) {
+            all = all.then(kinds -> manager.served().then(more -> new Finished<>(union(kinds, more))));
+        }
+        return all;
+    }
+
+    private static Set<LimitKind> union(Set<LimitKind> some, Set<LimitKind> more) {
+        Set<LimitKind> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /** Each kind of limits is the business of the first manager that can set it. */
+    @Override
+    public Round<LimitChange> change(Limits limits) {
+        return served().then(all -> {
+            limits.refuseOthersThan(all);
+            return change(limits, managers);
+        });
+    }
+
+    private static Round<LimitChange> change(Limits limits, List<CgroupManager> managers) {
+        if (managers.isEmpty() || limits.needs().isEmpty()) {
+            return new Finished<>(LimitChange.NONE);
+        }
+        CgroupManager first = managers.getFirst();
+        List<CgroupManager> others = managers.subList(1, managers.size());
+        return first.served()
+                .then(kinds -> first.change(limits.only(kinds))
+                        .then(change ->
+                                change(limits.without(kinds), others).then(more -> new Finished<>(change.and(more)))));
+    }
+
+    @Override
+    public Round<Boolean> killedForMemory() {
+        Round<Boolean> any = new Finished<>(false);
+        for (CgroupManager manager : managers) {
+            any = any.then(killed -> killed ? new Finished<>(true) : manager.killedForMemory());
+        }
+        return any;
     }
 
     @Override

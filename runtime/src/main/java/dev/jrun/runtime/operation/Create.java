@@ -52,8 +52,9 @@ public final class Create {
                 states.saveFilter(design.id(), design.filter().get().program().toBytes());
             }
             makeCgroup(design, creation);
-            BuiltInit init = Bootstrap.run(engine.main(), blueprint(design), engine.caller());
+            BuiltInit init = buildInit(design);
             creation.init(init);
+            design.limits().afterEntry().make().run(engine.main());
             creation.save(created(creation.state(), init));
             return creation;
         } catch (RuntimeException failure) {
@@ -80,6 +81,18 @@ public final class Create {
         CgroupPaths paths = design.places().withMade(claim.made());
         creation.save(creation.state().withCgroup(ContainerCgroup.record(paths)));
         engine.main().run(claim.make());
+        design.limits().beforeEntry().make().run(engine.main());
+    }
+
+    private BuiltInit buildInit(Design design) {
+        try {
+            return Bootstrap.run(engine.main(), blueprint(design), engine.caller());
+        } catch (LostStubException lost) {
+            if (design.cgroup().killedForMemory().run(engine.main())) {
+                throw new LostStubException("container init was OOM-killed (memory limit too low?)");
+            }
+            throw lost;
+        }
     }
 
     private Blueprint blueprint(Design design) {

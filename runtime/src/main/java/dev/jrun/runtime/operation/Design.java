@@ -3,6 +3,8 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupMount;
 import dev.jrun.runtime.cgroup.CgroupPaths;
+import dev.jrun.runtime.cgroup.LimitChange;
+import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.credential.CpuAffinity;
@@ -21,6 +23,7 @@ import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
+import dev.jrun.spec.resources.Resources;
 import dev.jrun.spec.seccomp.Seccomp;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ record Design(
         NamespaceSet namespaces,
         CgroupPaths places,
         CgroupManager cgroup,
+        LimitChange limits,
         Rootfs rootfs,
         Optional<Filter> filter) {
     static Design of(CreateRequest request, Engine engine, StateStore states) {
@@ -49,15 +53,22 @@ record Design(
                 ContainerCgroup.layout(engine.main().pid()),
                 config.linux().orElse(Linux.EMPTY).cgroupsPath(),
                 request.id().value());
+        CgroupManager cgroup = ContainerCgroup.manager(places, engine.rootless());
         return new Design(
                 request.id(),
                 bundle,
                 process,
                 namespaces,
                 places,
-                ContainerCgroup.manager(places, engine.rootless()),
+                cgroup,
+                limits(config, cgroup, engine),
                 Rootfs.of(config, bundle.path(), view(places, namespaces)),
                 filter(config, engine, states));
+    }
+
+    private static LimitChange limits(Config config, CgroupManager cgroup, Engine engine) {
+        Resources resources = config.linux().orElse(Linux.EMPTY).resources().orElse(Resources.NONE);
+        return cgroup.change(Limits.ofContainer(resources)).run(engine.main());
     }
 
     private static Optional<Filter> filter(Config config, Engine engine, StateStore states) {

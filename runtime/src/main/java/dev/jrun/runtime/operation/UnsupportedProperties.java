@@ -4,7 +4,6 @@ import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
-import dev.jrun.spec.resources.Resources;
 
 /** What the specification defines and this build can't do yet. Refused by its JSON pointer, before anything is made. */
 final class UnsupportedProperties {
@@ -25,9 +24,6 @@ final class UnsupportedProperties {
     }
 
     private static void refuseLinux(Linux linux) {
-        refuse(
-                "/linux/resources",
-                linux.resources().isPresent() && !linux.resources().get().equals(Resources.NONE));
         refuse("/linux/intelRdt", linux.intelRdt().isPresent());
         refuse("/linux/mountLabel", isSet(linux.mountLabel().orElse("")));
         refuse("/linux/netDevices", !linux.netDevices().isEmpty());

@@ -2,14 +2,19 @@ package dev.jrun.runtime.cgroup.v1;
 
 import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupEntry;
+import dev.jrun.runtime.cgroup.CgroupEvents;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
+import dev.jrun.runtime.cgroup.LimitChange;
+import dev.jrun.runtime.cgroup.LimitKind;
+import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The container's cgroup in each hierarchy of version 1.
@@ -32,6 +37,27 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
     public Round<CgroupClaim> claim() {
         var survey = new Survey(places, rootless);
         return Round.next(survey.plan(), outcome -> new Round.Finished<>(survey.claim(outcome)));
+    }
+
+    @Override
+    public Round<Set<LimitKind>> served() {
+        return new Round.Finished<>(V1Limits.served(places));
+    }
+
+    @Override
+    public Round<LimitChange> change(Limits limits) {
+        Set<LimitKind> served = V1Limits.served(places);
+        limits.refuseOthersThan(served);
+        return new Round.Finished<>(new V1Limits(places, rootless, limits.only(served)).change());
+    }
+
+    @Override
+    public Round<Boolean> killedForMemory() {
+        return places.stream()
+                .filter(place -> place.has("memory"))
+                .findFirst()
+                .map(place -> CgroupEvents.happened(place.file("memory.oom_control"), "oom_kill"))
+                .orElse(new Round.Finished<>(false));
     }
 
     @Override

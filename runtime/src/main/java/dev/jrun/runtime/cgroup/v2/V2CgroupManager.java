@@ -4,17 +4,22 @@ import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupClaim.HandDown;
 import dev.jrun.runtime.cgroup.CgroupClaim.MakeDirectory;
 import dev.jrun.runtime.cgroup.CgroupEntry;
+import dev.jrun.runtime.cgroup.CgroupEvents;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupSurvey;
 import dev.jrun.runtime.cgroup.CgroupTree;
 import dev.jrun.runtime.cgroup.FileReading;
+import dev.jrun.runtime.cgroup.LimitChange;
+import dev.jrun.runtime.cgroup.LimitKind;
+import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The container's cgroup in the hierarchy of version 2.
@@ -56,6 +61,31 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
             parent = level;
         }
         return new CgroupClaim(steps);
+    }
+
+    @Override
+    public Round<Set<LimitKind>> served() {
+        return controllers().then(names -> new Round.Finished<>(V2Limits.served(names)));
+    }
+
+    /** Those at the top of the tree: {@link #claim} hands them down. */
+    private Round<List<String>> controllers() {
+        return FileReading.whole(place.mountPoint() + "/cgroup.controllers")
+                .then(text ->
+                        new Round.Finished<>(List.of(text.orElse("").strip().split(" "))));
+    }
+
+    @Override
+    public Round<LimitChange> change(Limits limits) {
+        return controllers().then(names -> {
+            limits.refuseOthersThan(V2Limits.served(names));
+            return new Round.Finished<>(new V2Limits(place, names, rootless, limits).change());
+        });
+    }
+
+    @Override
+    public Round<Boolean> killedForMemory() {
+        return CgroupEvents.happened(place.file("memory.events"), "oom_kill");
     }
 
     @Override

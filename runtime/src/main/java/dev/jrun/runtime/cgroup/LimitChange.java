@@ -1,0 +1,74 @@
+package dev.jrun.runtime.cgroup;
+
+import dev.jrun.runtime.cgroup.Round.Finished;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What has to be done to set limits; nothing of it is done yet, and all that can be refused was refused.
+ *
+ * @param checks that come first
+ * @param writes in order
+ * @param filters programs that decide about devices
+ */
+public record LimitChange(List<MemoryCheck> checks, List<LimitWrite> writes, List<DeviceFilter> filters) {
+    /** Nothing to do. */
+    public static final LimitChange NONE = new LimitChange(List.of(), List.of(), List.of());
+
+    public LimitChange {
+        checks = List.copyOf(checks);
+        writes = List.copyOf(writes);
+        filters = List.copyOf(filters);
+    }
+
+    /** This change and another. */
+    public LimitChange and(LimitChange other) {
+        return new LimitChange(join(checks, other.checks), join(writes, other.writes), join(filters, other.filters));
+    }
+
+    private static <T> List<T> join(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /**
+     * What has to be set before a process is in the cgroup. All but the number of processes: while a container is made
+     * there are more of them in its cgroup than it will have.
+     */
+    public LimitChange beforeEntry() {
+        return part(kind -> kind != LimitKind.PIDS);
+    }
+
+    /** The rest, for the time when the cgroup has the container's init and nobody else. */
+    public LimitChange afterEntry() {
+        return new LimitChange(List.of(), part(kind -> kind == LimitKind.PIDS).writes(), List.of());
+    }
+
+    private LimitChange part(Predicate<LimitKind> chosen) {
+        return new LimitChange(
+                checks,
+                writes.stream().filter(write -> chosen.test(write.kind())).toList(),
+                filters);
+    }
+
+    /** Sets the limits. */
+    public Round<Done> make() {
+        Round<Done> all = new Finished<>(Done.DONE);
+        for (MemoryCheck check : checks) {
+            all = all.then(done -> check.run());
+        }
+        all = all.then(done -> write());
+        for (DeviceFilter filter : filters) {
+            all = all.then(done -> filter.install());
+        }
+        return all;
+    }
+
+    private Round<Done> write() {
+        Plan plan = new Plan();
+        writes.forEach(write -> write.add(plan));
+        return CgroupTree.run(plan);
+    }
+}
