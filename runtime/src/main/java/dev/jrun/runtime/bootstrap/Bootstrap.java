@@ -43,7 +43,7 @@ public final class Bootstrap {
     private static Program build(Stub init, Blueprint blueprint, MainStage main, Fd inherited) {
         var stage = new InitStage(init, blueprint);
         stage.leaveCaller(inherited);
-        Fd root = stage.prepareRootfs();
+        Fd root = stage.prepareRootfs(main.openSources(init));
         main.runHooks(init.pid());
         stage.runHooks();
         stage.enterRootfs(root);

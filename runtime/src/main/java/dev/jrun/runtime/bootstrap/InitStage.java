@@ -58,9 +58,13 @@ final class InitStage {
         init.run(HostName.plan(blueprint.config()));
     }
 
-    /** Makes the root filesystem, and gives its descriptor. */
-    Fd prepareRootfs() {
-        Probe probe = blueprint.rootfs().probe();
+    /**
+     * Makes the root filesystem, and gives its descriptor.
+     *
+     * @param sources what was opened for it outside
+     */
+    Fd prepareRootfs(Map<Integer, Fd.Number> sources) {
+        Probe probe = blueprint.rootfs().probe(sources);
         RootfsFacts facts = probe.facts(init.run(probe.plan()));
         Prepared prepared = blueprint.rootfs().prepare(facts);
         Outcome outcome = run(prepared);

@@ -8,11 +8,13 @@ import dev.jrun.runtime.namespace.OomScoreAdjustment;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.TimeNamespace;
 import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.runtime.syscall.SyscallException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +50,17 @@ final class MainStage {
     void mapIds(long pid) {
         var mapper = new UserNamespace.Caller(caller.uid(), caller.gid(), caller.uid() == 0);
         main.run(UserNamespace.map(blueprint.linux(), pid, procfs(), mapper));
+    }
+
+    /** Opens for init what only the host's privileges can, and hands it over: descriptors of init's by mount. */
+    Map<Integer, Fd.Number> openSources(Stub init) {
+        SourceOpening opening = blueprint.rootfs().sources(caller.uid() == 0);
+        if (opening.isEmpty()) {
+            return Map.of();
+        }
+        try (var stage = new SourceStage(main, new UserNamespace.Caller(caller.uid(), caller.gid(), true), procfs())) {
+            return stage.open(opening, init);
+        }
     }
 
     void setClocks(long pid) {

@@ -58,13 +58,24 @@ public final class UserNamespace {
         }
         String uids = text("/linux/uidMappings", linux.uidMappings());
         String gids = text("/linux/gidMappings", linux.gidMappings());
+        return write(new Maps(uids, gids), pid, procfs, caller);
+    }
+
+    /** Writes maps for the process {@code pid} of a user namespace that a mount takes its owners from. */
+    public static Plan mapOfMount(List<IdMapping> uids, List<IdMapping> gids, long pid, Fd procfs, Caller caller) {
+        return write(new Maps(text("uidMappings", uids), text("gidMappings", gids)), pid, procfs, caller);
+    }
+
+    private record Maps(String uids, String gids) {}
+
+    private static Plan write(Maps maps, long pid, Fd procfs, Caller caller) {
         Plan plan = new Plan();
-        ProcfsHandle.write(plan, procfs, pid + "/uid_map", uids, "write the user namespace's uid_map");
+        ProcfsHandle.write(plan, procfs, pid + "/uid_map", maps.uids(), "write the user namespace's uid_map");
         if (!caller.privileged()) {
             // Without this the kernel refuses the gid_map: leaving a group could open what the group is kept out of.
             ProcfsHandle.write(plan, procfs, pid + "/setgroups", "deny", "deny setgroups in the user namespace");
         }
-        ProcfsHandle.write(plan, procfs, pid + "/gid_map", gids, "write the user namespace's gid_map");
+        ProcfsHandle.write(plan, procfs, pid + "/gid_map", maps.gids(), "write the user namespace's gid_map");
         return plan;
     }
 

@@ -54,6 +54,8 @@ record Design(
                 config.linux().orElse(Linux.EMPTY).cgroupsPath(),
                 request.id().value());
         CgroupManager cgroup = ContainerCgroup.manager(places, engine.rootless());
+        Rootfs rootfs = Rootfs.of(config, bundle.path(), view(places, namespaces));
+        rootfs.sources(engine.caller().uid() == 0);
         return new Design(
                 request.id(),
                 bundle,
@@ -62,7 +64,7 @@ record Design(
                 places,
                 cgroup,
                 limits(config, cgroup, engine),
-                Rootfs.of(config, bundle.path(), view(places, namespaces)),
+                rootfs,
                 filter(config, engine, states));
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * The options of one mount, sorted by what the kernel does with them.
  *
+ * @param idMap how the owners of a bind mount are mapped
  * @param attributes of the mount itself, a later option over an earlier one
  * @param recursiveAttributes of the mount and of all below it
  * @param propagation in order
@@ -24,14 +25,12 @@ record MountOptions(
         boolean bind,
         boolean recursiveBind,
         boolean remount,
+        Optional<IdMap> idMap,
         AttributeChange attributes,
         AttributeChange recursiveAttributes,
         List<Propagation> propagation,
         List<FilesystemOption> superblock,
         List<FilesystemOption> data) {
-    /** Options that ask for id-mapped mounts, which are not supported yet. */
-    private static final List<String> ID_MAPPED = List.of("idmap", "ridmap");
-
     MountOptions {
         propagation = List.copyOf(propagation);
         superblock = List.copyOf(superblock);
@@ -40,27 +39,22 @@ record MountOptions(
 
     /** Parses the options of {@code mount}, which the config has at {@code pointer}, and refuses what cannot be done. */
     static MountOptions parse(Mount mount, String pointer) {
-        refuseIdMappings(mount, pointer);
         var draft = new Draft(mount.type().equals(Optional.of("bind")));
         for (int i = 0; i < mount.options().size(); i++) {
             draft.add(mount.options().get(i), pointer + "/options/" + i);
         }
+        draft.map(mount);
         MountOptions options = draft.toOptions();
+        if (options.idMap.isPresent() && (!options.bind || options.remount)) {
+            throw new UnsupportedFeatureException(
+                    pointer + ": only a bind mount can be id-mapped; remove idmap, uidMappings and gidMappings");
+        }
         if (options.bind && !options.data.isEmpty()) {
             FilesystemOption unknown = options.data.getFirst();
             throw new InvalidInputException(
                     unknown.pointer() + ": '" + unknown + "' is not an option of a bind mount; remove it");
         }
         return options;
-    }
-
-    private static void refuseIdMappings(Mount mount, String pointer) {
-        if (!mount.uidMappings().isEmpty()) {
-            throw unsupported(pointer + "/uidMappings", "id-mapped mounts");
-        }
-        if (!mount.gidMappings().isEmpty()) {
-            throw unsupported(pointer + "/gidMappings", "id-mapped mounts");
-        }
     }
 
     private static UnsupportedFeatureException unsupported(String pointer, String what) {
@@ -83,6 +77,7 @@ record MountOptions(
         private boolean bind;
         private boolean recursiveBind;
         private boolean remount;
+        private Optional<IdMap> idMap = Optional.empty();
         private AttributeChange attributes = AttributeChange.NONE;
         private AttributeChange recursiveAttributes = AttributeChange.NONE;
         private final List<Propagation> propagation = new ArrayList<>();
@@ -100,6 +95,7 @@ record MountOptions(
                     recursiveBind = bindWord.recursive();
                 }
                 case OptionWord.Remount() -> remount = true;
+                case OptionWord.IdMap(boolean recursive) -> idMap = Optional.of(IdMap.ofContainer(recursive));
                 case OptionWord.Attribute attribute -> addAttribute(attribute, FilesystemOption.parse(word, pointer));
                 case OptionWord.Propagate(Propagation type) -> propagation.add(type);
                 case OptionWord.Superblock() -> superblock.add(FilesystemOption.parse(word, pointer));
@@ -124,8 +120,8 @@ record MountOptions(
             if (option.key().isEmpty()) {
                 throw new InvalidInputException(pointer + ": '" + word + "' is not a mount option; remove it");
             }
-            if (ID_MAPPED.contains(option.key())) {
-                throw unsupported(pointer, "id-mapped mounts");
+            if (option.key().equals("idmap") || option.key().equals("ridmap")) {
+                throw unsupported(pointer, "mappings in a mount option (use uidMappings and gidMappings)");
             }
             if (word.equals("tmpcopyup")) {
                 throw unsupported(pointer, "copies into a new tmpfs (tmpcopyup)");
@@ -138,9 +134,25 @@ record MountOptions(
             data.add(option);
         }
 
+        /** Mappings ask for an id-mapped mount even where no option does. */
+        void map(Mount mount) {
+            if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
+                boolean recursive = idMap.map(IdMap::recursive).orElse(false);
+                idMap = Optional.of(new IdMap(recursive, mount.uidMappings(), mount.gidMappings()));
+            }
+        }
+
         MountOptions toOptions() {
             return new MountOptions(
-                    bind, recursiveBind, remount, attributes, recursiveAttributes, propagation, superblock, data);
+                    bind,
+                    recursiveBind,
+                    remount,
+                    idMap,
+                    attributes,
+                    recursiveAttributes,
+                    propagation,
+                    superblock,
+                    data);
         }
     }
 

@@ -82,10 +82,7 @@ final class MountPlanner {
     private void bind(MountRequest mount) {
         boolean file = facts.fileSources().contains(mount.index());
         String intent = mount.intent();
-        Slot source = plan.call(
-                intent,
-                new MountCall.OpenTree(
-                        Fd.CWD, mount.source(), true, mount.options().recursiveBind()));
+        Fd source = source(mount);
         change(intent, source, false, mount.options().attributes());
         change(intent, source, true, mount.options().recursiveAttributes());
         if (file) {
@@ -95,8 +92,13 @@ final class MountPlanner {
         close(intent, source);
     }
 
+    private Fd source(MountRequest mount) {
+        Optional<Fd.Number> open = Optional.ofNullable(facts.openSources().get(mount.index()));
+        return open.isPresent() ? open.get() : plan.call(mount.intent(), mount.openSource());
+    }
+
     /** Ends the plan with ENOTDIR when the target of a file is a directory; the kernel would only say EINVAL. */
-    private void refuseDirectory(MountRequest mount, Slot file) {
+    private void refuseDirectory(MountRequest mount, Fd file) {
         String intent = mount.intent() + ": the target is a directory, the source is not";
         plan.callThen(
                 intent,
@@ -172,7 +174,7 @@ final class MountPlanner {
                 : tree.directory(mount.intent(), mount.target());
     }
 
-    private void attach(MountRequest mount, Slot made, Slot target) {
+    private void attach(MountRequest mount, Fd made, Slot target) {
         refuseProcfs(mount, target);
         plan.call(mount.intent(), new MountCall.MoveMount(made, target));
         propagate(mount, made);
@@ -194,13 +196,13 @@ final class MountPlanner {
         });
     }
 
-    private void propagate(MountRequest mount, Slot made) {
+    private void propagate(MountRequest mount, Fd made) {
         for (Propagation propagation : mount.options().propagation()) {
             plan.call(mount.intent() + ": set its propagation", propagation.call(made));
         }
     }
 
-    private void change(String intent, Slot mount, boolean recursive, AttributeChange change) {
+    private void change(String intent, Fd mount, boolean recursive, AttributeChange change) {
         if (!change.isEmpty()) {
             plan.call(
                     intent + ": set its attributes",

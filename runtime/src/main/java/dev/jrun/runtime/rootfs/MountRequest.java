@@ -1,6 +1,9 @@
 package dev.jrun.runtime.rootfs;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.MountCall;
 import dev.jrun.spec.Mount;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -64,6 +67,15 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
     boolean readOnlyLast() {
         boolean madeIn = type.equals("tmpfs") || target.toString().equals("/dev");
         return kind == Kind.FRESH && options.readOnly() && madeIn;
+    }
+
+    /** Copies the mount of a bind's source, not attached anywhere. */
+    MountCall.OpenTree openSource() {
+        return new MountCall.OpenTree(Fd.CWD, source, true, options.recursiveBind());
+    }
+
+    InvalidInputException missingSource(Errno why) {
+        return new InvalidInputException(intent() + ": " + why.message() + " on the host: " + source);
     }
 
     /** {@code mount /data (bind of /srv/x)}. */

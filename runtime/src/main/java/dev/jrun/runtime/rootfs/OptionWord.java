@@ -22,6 +22,9 @@ sealed interface OptionWord {
     /** Gives the mount a propagation type. */
     record Propagate(Propagation type) implements OptionWord {}
 
+    /** Maps the owners of the mount, or of all below it too. */
+    record IdMap(boolean recursive) implements OptionWord {}
+
     /** A flag of the file system that fsconfig(2) knows by the same word. */
     record Superblock() implements OptionWord {}
 
@@ -59,6 +62,8 @@ sealed interface OptionWord {
         table.put("bind", new Bind(false));
         table.put("rbind", new Bind(true));
         table.put("remount", new Remount());
+        table.put("idmap", new IdMap(false));
+        table.put("ridmap", new IdMap(true));
         return Map.copyOf(table);
     }
 

@@ -24,10 +24,12 @@ public final class Probe {
     private static final int PERMISSIONS = 07777;
 
     private final Plan plan = new Plan();
+    private final Map<Integer, Fd.Number> openSources;
     private final Map<MountRequest, Slot> sources = new HashMap<>();
     private final Map<MountRequest, Slot> covered = new HashMap<>();
 
-    Probe(String root, List<MountRequest> mounts) {
+    Probe(String root, List<MountRequest> mounts, Map<Integer, Fd.Number> openSources) {
+        this.openSources = Map.copyOf(openSources);
         mounts.stream().filter(mount -> mount.kind() == MountRequest.Kind.BIND).forEach(this::askForSource);
         List<MountRequest> unset =
                 mounts.stream().filter(mount -> mayInheritMode(mount, mounts)).toList();
@@ -54,7 +56,10 @@ public final class Probe {
     }
 
     private void askForSource(MountRequest mount) {
-        sources.put(mount, plan.attempt(mount.intent(), new FileCall.Statx(Fd.CWD, mount.source(), Set.of()), MISSING));
+        Optional<Fd.Number> open = Optional.ofNullable(openSources.get(mount.index()));
+        FileCall.Statx status =
+                open.map(fd -> status(fd)).orElseGet(() -> new FileCall.Statx(Fd.CWD, mount.source(), Set.of()));
+        sources.put(mount, plan.attempt(mount.intent(), status, MISSING));
     }
 
     private void askForMode(Fd root, MountRequest mount) {
@@ -88,7 +93,8 @@ public final class Probe {
     public RootfsFacts facts(Outcome outcome) {
         Set<Integer> files = new HashSet<>();
         sources.forEach((mount, slot) -> {
-            FileStatus status = status(outcome, slot).orElseThrow(() -> missing(mount, outcome, slot));
+            FileStatus status = status(outcome, slot)
+                    .orElseThrow(() -> mount.missingSource(outcome.failure(slot).orElse(Errno.ENOENT)));
             if (!status.isDirectory()) {
                 files.add(mount.index());
             }
@@ -96,11 +102,6 @@ public final class Probe {
         Map<Integer, Integer> modes = new HashMap<>();
         covered.forEach((mount, slot) ->
                 status(outcome, slot).ifPresent(status -> modes.put(mount.index(), status.mode() & PERMISSIONS)));
-        return new RootfsFacts(files, modes);
-    }
-
-    private static InvalidInputException missing(MountRequest mount, Outcome outcome, Slot slot) {
-        String why = outcome.failure(slot).orElse(Errno.ENOENT).message();
-        return new InvalidInputException(mount.intent() + ": " + why + " on the host: " + mount.source());
+        return new RootfsFacts(openSources, files, modes);
     }
 }

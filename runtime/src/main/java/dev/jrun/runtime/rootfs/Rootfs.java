@@ -15,13 +15,14 @@ import dev.jrun.spec.Root;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * The root file system of one container. Making it takes four plans of the container's init: {@link #probe}, {@link
- * #prepare}, {@link #enter}, {@link #finish}.
+ * #prepare}, {@link #enter}, {@link #finish}; before them, where it has {@link #sources}, one of a process outside.
  */
 public final class Rootfs {
     private final String path;
@@ -58,6 +59,7 @@ public final class Rootfs {
         }
         var rootfs = new Rootfs(root, bundle, linux, mounts, cgroups);
         rootfs.refuseWithoutMountNamespace();
+        rootfs.refuseMapsOfNobody();
         return rootfs;
     }
 
@@ -71,6 +73,18 @@ public final class Rootfs {
         refuseIf(!linux.readonlyPaths().isEmpty(), "/linux/readonlyPaths");
         refuseIf(linux.rootfsPropagation().isPresent(), "/linux/rootfsPropagation");
         refuseIf(has(NamespaceType.USER), "/linux/namespaces");
+    }
+
+    private void refuseMapsOfNobody() {
+        for (MountRequest mount : mounts) {
+            boolean containers =
+                    mount.options().idMap().filter(IdMap::isContainers).isPresent();
+            if (containers && !has(NamespaceType.USER)) {
+                throw new InvalidInputException("/mounts/" + mount.index()
+                        + "/options: idmap without uidMappings and gidMappings uses those of the container's user "
+                        + "namespace, and it has none");
+            }
+        }
     }
 
     private static void refuseIf(boolean present, String pointer) {
@@ -94,9 +108,32 @@ public final class Rootfs {
         return path;
     }
 
-    /** Asks what the plans have to know of the host. */
-    public Probe probe() {
-        return new Probe(path, mounts);
+    /**
+     * The sources of bind mounts that init can't open by itself.
+     *
+     * @param privileged whether the caller has root's privileges; without them a mapped root sees what the caller does
+     */
+    public SourceOpening sources(boolean privileged) {
+        for (MountRequest mount : mounts) {
+            if (!privileged && mount.options().idMap().isPresent()) {
+                throw new UnsupportedFeatureException(
+                        "/mounts/" + mount.index() + ": an id-mapped mount needs root's privileges on the host");
+            }
+        }
+        return new SourceOpening(mounts.stream()
+                .filter(mount -> privileged && mount.kind() == MountRequest.Kind.BIND)
+                .filter(mount ->
+                        has(NamespaceType.USER) || mount.options().idMap().isPresent())
+                .toList());
+    }
+
+    /**
+     * Asks what the plans have to know of the host.
+     *
+     * @param openSources what {@link #sources} has opened, as descriptors of init
+     */
+    public Probe probe(Map<Integer, Fd.Number> openSources) {
+        return new Probe(path, mounts, openSources);
     }
 
     /** Makes all but the change of the root. Sets the umask to 022, runc's default. */

@@ -181,6 +181,16 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         return taken;
     }
 
+    /** Puts a copy of a descriptor of this stub's into {@code other}; gives its number there. */
+    public Fd.Number handTo(Stub other, Fd.Number fd) {
+        Fd taken = take(fd);
+        try {
+            return other.give(taken);
+        } finally {
+            local.call("close a descriptor that was handed on", new Close(taken));
+        }
+    }
+
     /**
      * Runs a plan that ends with an execve into another stub on the same channel, and greets that one.
      *

@@ -191,4 +191,30 @@ public sealed interface MountCall {
                     Arg.of(attr.length));
         }
     }
+
+    /**
+     * mount_setattr(2) with MOUNT_ATTR_IDMAP: shows the mount's owners as the user namespace maps them, those of all
+     * mounts below it too when recursive. Only a mount that is not attached can be mapped, and only once.
+     *
+     * @param userNamespace stands inside of the argument's struct, so it must be a number and not a slot
+     */
+    record IdmapMount(Fd mount, boolean recursive, Fd.Number userNamespace) implements MountCall, Syscall.OfVoid {
+        private static final int MOUNT_ATTR_SIZE_VER0 = 32;
+
+        @Override
+        public RawCall lower() {
+            byte[] attr = new Arg.Struct(MOUNT_ATTR_SIZE_VER0)
+                    .int64(0, MountAttr.MOUNT_ATTR_IDMAP.bits())
+                    .int64(24, userNamespace.value())
+                    .toBytes();
+            long flags = AtFlag.AT_EMPTY_PATH.bits() | (recursive ? AtFlag.AT_RECURSIVE.bits() : 0);
+            return RawCall.of(
+                    SyscallNumber.MOUNT_SETATTR,
+                    mount.arg(),
+                    Arg.text(""),
+                    Arg.of(flags),
+                    Arg.in(attr),
+                    Arg.of(attr.length));
+        }
+    }
 }

@@ -8,6 +8,7 @@ import dev.jrun.spec.Config;
 import dev.jrun.spec.ConfigReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A config under test and the three plans that its root takes. */
 final class Container {
@@ -82,8 +83,13 @@ final class Container {
 
     /** Runs all but the change of the root; gives the root's descriptor. */
     Fd prepareOn(SyscallExecutor kernel) {
+        return prepareOn(kernel, Map.of());
+    }
+
+    /** As {@link #prepareOn(SyscallExecutor)}, with sources that were opened outside. */
+    Fd prepareOn(SyscallExecutor kernel, Map<Integer, Fd.Number> sources) {
         Rootfs rootfs = rootfs();
-        Probe probe = rootfs.probe();
+        Probe probe = rootfs.probe(sources);
         Prepared prepared = rootfs.prepare(probe.facts(kernel.run(probe.plan())));
         Outcome outcome = kernel.run(prepared.plan());
         prepared.check(outcome);

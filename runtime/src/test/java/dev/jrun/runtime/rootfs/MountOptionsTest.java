@@ -142,7 +142,7 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idmap", "ridmap", "idmap=uids=0-1-10", "tmpcopyup"})
+    @ValueSource(strings = {"idmap=uids=0-1-10", "tmpcopyup"})
     void refusesWhatIsNotSupportedByItsPointer(String word) {
         assertThatThrownBy(() -> parse("nosuid", word))
                 .isInstanceOf(UnsupportedFeatureException.class)
@@ -164,17 +164,32 @@ class MountOptionsTest {
     }
 
     @Test
-    void refusesIdMappingsOfAMount() {
-        List<IdMapping> mapping = List.of(new IdMapping(0L, 1L, 1L));
-        Mount uids = new Mount("/a", Optional.of("none"), Optional.of("/b"), List.of("bind"), mapping, List.of());
-        Mount gids = new Mount("/a", Optional.of("none"), Optional.of("/b"), List.of("bind"), List.of(), mapping);
+    void takesTheMappingsOfABind() {
+        List<IdMapping> uids = List.of(new IdMapping(0L, 1L, 1L));
+        List<IdMapping> gids = List.of(new IdMapping(0L, 2L, 1L));
 
-        assertThatThrownBy(() -> MountOptions.parse(uids, "/mounts/3"))
+        assertThat(MountOptions.parse(mapped(uids, gids, "bind", "ridmap"), "/mounts/3")
+                        .idMap())
+                .contains(new IdMap(true, uids, gids));
+        assertThat(MountOptions.parse(mapped(uids, gids, "bind"), "/mounts/3").idMap())
+                .contains(new IdMap(false, uids, gids));
+        assertThat(parse("bind", "idmap").idMap()).contains(new IdMap(false, List.of(), List.of()));
+        assertThat(parse("bind").idMap()).isEmpty();
+    }
+
+    @Test
+    void refusesToMapTheOwnersOfWhatIsNoBind() {
+        List<IdMapping> ids = List.of(new IdMapping(0L, 1L, 1L));
+
+        assertThatThrownBy(() -> MountOptions.parse(mapped(ids, ids), "/mounts/3"))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("/mounts/3/uidMappings: ");
-        assertThatThrownBy(() -> MountOptions.parse(gids, "/mounts/3"))
-                .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("/mounts/3/gidMappings: ");
+                .hasMessageStartingWith("/mounts/3: only a bind mount can be id-mapped");
+        assertThatThrownBy(() -> parse("idmap")).isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> parse("remount", "bind", "idmap")).isInstanceOf(UnsupportedFeatureException.class);
+    }
+
+    private static Mount mapped(List<IdMapping> uids, List<IdMapping> gids, String... options) {
+        return new Mount("/a", Optional.of("none"), Optional.of("/b"), List.of(options), uids, gids);
     }
 
     @Test

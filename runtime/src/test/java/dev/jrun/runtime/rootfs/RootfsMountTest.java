@@ -262,10 +262,10 @@ class RootfsMountTest {
 
     @Test
     void refusesWhileParsingWhatCannotBeMounted() {
-        assertThatThrownBy(() -> Container.mounting(mount("/a", "bind", "/b", "bind", "idmap"))
-                        .rootfs())
+        assertThatThrownBy(() ->
+                        Container.mounting(mount("/a", "tmpfs", "t", "idmap")).rootfs())
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("/mounts/1/options/1: ");
+                .hasMessageStartingWith("/mounts/1: ");
         assertThatThrownBy(() -> Container.mounting("{\"destination\": \"/a\"}").rootfs())
                 .hasMessageStartingWith("/mounts/1/type: ");
         assertThatThrownBy(() -> Container.mounting("{\"destination\": \"/a\", \"options\": [\"bind\"]}")

@@ -20,6 +20,7 @@ import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,8 @@ class FakeKernelTest {
                         "tmpfs",
                         Map.of("size", "64k"),
                         Set.of(MountAttr.MOUNT_ATTR_NOSUID),
-                        MountFlag.MS_PRIVATE));
+                        MountFlag.MS_PRIVATE,
+                        Optional.empty()));
         assertThat(kernel.files().names("/bundle/rootfs/mnt")).containsExactly("before");
         assertFails(Errno.ENODEV, new MountCall.Fsopen("nofs"));
         assertFails(Errno.EBUSY, new FileCall.Unlinkat(Fd.CWD, "/bundle/rootfs/mnt", true));

@@ -28,6 +28,8 @@ final class FakeMount {
     final FakeNode root;
     final Set<MountAttr> attributes = EnumSet.noneOf(MountAttr.class);
     MountFlag propagation = MountFlag.MS_PRIVATE;
+    /** The file of the user namespace that its owners are mapped by. */
+    Optional<String> owners = Optional.empty();
     /** Where the mount is attached: the mount above, and the directory or file in it. */
     Optional<FakePath> attachedTo = Optional.empty();
 
@@ -41,6 +43,7 @@ final class FakeMount {
         var copy = new FakeMount(filesystem, place);
         copy.attributes.addAll(attributes);
         copy.propagation = propagation;
+        copy.owners = owners;
         return copy;
     }
 

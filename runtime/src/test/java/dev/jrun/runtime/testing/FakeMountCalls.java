@@ -41,6 +41,7 @@ final class FakeMountCalls {
             case MountCall.FsconfigReconfigure change -> reconfigure(context(change.context()));
             case MountCall.Fsmount mount -> mount(mount);
             case MountCall.MountSetattr change -> change(change);
+            case MountCall.IdmapMount map -> map(map);
         };
         return Optional.of(Reply.of(result));
     }
@@ -177,6 +178,19 @@ final class FakeMountCalls {
         made.attributes.addAll(mount.attributes());
         state.mounts.add(made);
         return openPath(made.rootPath());
+    }
+
+    private long map(MountCall.IdmapMount map) {
+        FakePath place = requireMountRoot(start(map.mount()));
+        FakeDescriptors.File namespace =
+                state.descriptors.find(map.userNamespace().value(), FakeDescriptors.File.class);
+        List<FakeMount> mounts = map.recursive() ? state.mounts.tree(place.mount()) : List.of(place.mount());
+        boolean attached = place.mount().attachedTo.isPresent();
+        if (attached || mounts.stream().anyMatch(mount -> mount.owners.isPresent())) {
+            throw new KernelError(Errno.EINVAL);
+        }
+        mounts.forEach(mount -> mount.owners = state.paths.name(namespace.path()));
+        return 0;
     }
 
     private long change(MountCall.MountSetattr change) {

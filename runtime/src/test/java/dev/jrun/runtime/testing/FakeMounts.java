@@ -23,7 +23,8 @@ public final class FakeMounts {
             String type,
             Map<String, String> options,
             Set<MountAttr> attributes,
-            MountFlag propagation) {
+            MountFlag propagation,
+            Optional<String> owners) {
         public Entry {
             options = Map.copyOf(options);
             attributes = Set.copyOf(attributes);
@@ -91,6 +92,7 @@ public final class FakeMounts {
                 mount.filesystem.type,
                 mount.filesystem.options,
                 mount.attributes,
-                mount.propagation);
+                mount.propagation,
+                mount.owners);
     }
 }
