@@ -11,6 +11,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
@@ -18,6 +19,7 @@ import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.StringEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -44,6 +46,7 @@ import java.util.zip.ZipEntry;
  *       class that has none.
  *   <li>Switches over types and enums, and the equals, hashCode and toString of records, become plain code. As javac
  *       leaves them, each makes classes when it first runs, and the first of all starts the JDK's class file writer.
+ *   <li>jffi's loader of its native part no longer logs what it looks for.
  * </ul>
  *
  * <p>Usage: {@code java PrepareJars.java TARGET-FOLDER JAR…}
@@ -54,6 +57,7 @@ final class PrepareJars {
 
     private static final int OFFSET_OF_MAJOR_VERSION = 6;
     private static final ClassDesc SWITCH_BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
+    private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
     private static final ClassDesc OBJECT_METHODS = ClassDesc.of("java.lang.runtime.ObjectMethods");
     private static final MethodTypeDesc EQUALS =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object);
@@ -115,6 +119,9 @@ final class PrepareJars {
         if (version < JAVA_8) {
             return lift(content);
         }
+        if (mentions(content, "com/kenai/jffi/internal/StubLoader", "java/util/logging/Logger")) {
+            return hush(content);
+        }
         // A look at the text spares most classes to be taken apart.
         return version > JAVA_8 && canBeUnfolded(content) ? unfold(content) : content;
     }
@@ -133,9 +140,31 @@ final class PrepareJars {
         return classFile.transformClass(model, newerVersion.andThen(rebuiltCode));
     }
 
+    /** Takes out the calls of a logger: the first of them reads a file and looks for services in all jars. */
+    private byte[] hush(byte[] content) {
+        return classFile.transformClass(
+                classFile.parse(content), ClassTransform.transformingMethodBodies(PrepareJars::leaveOutLogging));
+    }
+
+    private static void leaveOutLogging(CodeBuilder code, CodeElement element) {
+        if (!(element instanceof InvokeInstruction call) || !call.owner().asSymbol().equals(LOGGER)) {
+            code.with(element);
+        } else if (call.opcode() == Opcode.INVOKESTATIC) {
+            // getLogger(name)
+            code.pop().aconst_null();
+        } else {
+            // finest(message)
+            code.pop2();
+        }
+    }
+
     private static boolean canBeUnfolded(byte[] content) {
+        return mentions(content, "java/lang/runtime/SwitchBootstraps") || mentions(content, "java/lang/runtime/ObjectMethods");
+    }
+
+    private static boolean mentions(byte[] content, String... names) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
-        return text.contains("java/lang/runtime/SwitchBootstraps") || text.contains("java/lang/runtime/ObjectMethods");
+        return Stream.of(names).allMatch(text::contains);
     }
 
     private byte[] unfold(byte[] content) {
