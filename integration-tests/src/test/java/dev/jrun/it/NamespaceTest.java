@@ -93,6 +93,23 @@ class NamespaceTest {
     }
 
     @Test
+    @JrunOnly("runc 1.1 cannot build a root file system in a joined mount namespace")
+    void aMountNamespaceWithTheRootFileSystemInItIsJoined(Jrun jrun, BundleBuilder bundle) {
+        Process holder = Subreaper.start(new ProcessBuilder("unshare", "--mount", "sleep", "1000"));
+        try {
+            var facts = new ProcFacts((int) holder.pid());
+            String caller = ProcFacts.self().namespace("mnt");
+            String joined = Await.until("a mount namespace", () -> facts.namespace("mnt"), now -> !now.equals(caller));
+            bundle.sleeping().join("mount", facts.namespacePath("mnt"));
+            try (Container container = jrun.start(bundle)) {
+                assertThat(container.init().namespace("mnt")).isEqualTo(joined);
+            }
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    @Test
     void aUserNamespaceHasTheMappingsOfTheConfig(Jrun jrun, BundleBuilder bundle) {
         withUserNamespace(bundle).script("cat /proc/self/uid_map /proc/self/gid_map; id -u; id -g; ls -ln /dev/null");
         String[] lines = jrun.output(bundle).split("\n");
