@@ -102,13 +102,16 @@ public final class Jrun {
         }
     }
 
-    /** The names of what lies in the state folder: one per container. */
+    /** The names of what lies in the state folder: one per container. The cache beside them is none's. */
     public List<String> stateFolders() {
         if (Files.notExists(root)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(root)) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals("@cache"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

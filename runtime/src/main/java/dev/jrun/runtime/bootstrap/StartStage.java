@@ -13,6 +13,7 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Process;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The last thing that init does as a stub: it becomes the user's program.
@@ -39,19 +40,18 @@ public record StartStage(Process process, Program program, Optional<Filter> filt
             init.runLast(plan);
             return;
         }
+        credentials.addLimits(plan);
         // What comes behind the filter has to pass it: as little as can be. Without no_new_privs, loading a filter
-        // takes
-        // a capability that the user may not have.
-        boolean late = process.noNewPrivileges();
-        if (late) {
-            credentials.addTo(plan);
+        // takes a capability that the user may not have.
+        if (process.noNewPrivileges()) {
+            credentials.addIdentity(plan);
+            load(init, plan, this::addExec);
+        } else {
+            load(init, plan, rest -> {
+                credentials.addIdentity(rest);
+                addExec(rest);
+            });
         }
-        var rest = new Plan();
-        if (!late) {
-            credentials.addTo(rest);
-        }
-        addExec(rest);
-        load(init, plan, rest);
     }
 
     private void addExec(Plan plan) {
@@ -59,20 +59,21 @@ public record StartStage(Process process, Program program, Optional<Filter> filt
         plan.call("exec " + program.path(), new Execve(program.path(), process.args(), environment));
     }
 
-    /** Runs {@code plan}, loads the filter, and runs {@code rest}. */
-    private void load(Stub init, Plan plan, Plan rest) {
+    /** Runs {@code plan}, loads the filter, and runs what {@code steps} adds. */
+    private void load(Stub init, Plan plan, Consumer<Plan> steps) {
         Filter loaded = filter.orElseThrow();
+        var rest = new Plan();
+        steps.accept(rest);
         loaded.requireAllowed(rest.steps());
-        Slot notifications = loaded.addTo(plan);
-        if (loaded.notifies()) {
-            Fd.Number fd = (Fd.Number) init.run(plan).fd(notifications);
-            listener.orElseThrow().accept(init.take(fd));
-            init.runLast(rest);
+        if (!loaded.notifies()) {
+            loaded.addTo(plan, () -> steps.accept(plan));
+            init.runLast(plan);
             return;
         }
-        // In one batch: between the filter and execve the stub neither receives nor sends.
-        plan.addAll(rest);
-        init.runLast(plan);
+        Slot notifications = loaded.addTo(plan, () -> {});
+        Fd.Number fd = (Fd.Number) init.run(plan).fd(notifications);
+        listener.orElseThrow().accept(init.take(fd));
+        init.runLast(rest);
     }
 
     /** What the container's process may do, for a process in the user namespace of {@code init}. */

@@ -53,18 +53,28 @@ public record Credentials(
         return capabilities.warnings();
     }
 
-    /**
-     * Adds the steps to {@code plan}. A seccomp filter belongs in front of them where noNewPrivileges is not set (it
-     * takes CAP_SYS_ADMIN then), else behind them.
-     */
+    /** Adds all steps to {@code plan}. */
     public void addTo(Plan plan) {
+        addLimits(plan);
+        addIdentity(plan);
+    }
+
+    /** Adds the steps that leave init what it may do now, and limit what comes of it. */
+    public void addLimits(Plan plan) {
         if (noNewPrivileges) {
             plan.call("set no_new_privs", new Prctl(Prctl.PR_SET_NO_NEW_PRIVS, 1, 0));
         }
         limitCapabilities(plan);
+        plan.call("set umask", new Umask(umask));
+    }
+
+    /**
+     * Adds the steps that make init the user, behind the limits. A seccomp filter belongs in front of them where
+     * noNewPrivileges is not set (it takes CAP_SYS_ADMIN then), else behind them.
+     */
+    public void addIdentity(Plan plan) {
         switchUser(plan);
         setCapabilities(plan);
-        plan.call("set umask", new Umask(umask));
     }
 
     /** While the process is still root: dropping takes CAP_SETPCAP, which setresuid(2) makes ineffective. */

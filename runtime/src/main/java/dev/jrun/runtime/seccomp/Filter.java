@@ -53,12 +53,14 @@ public record Filter(BpfProgram program, Set<SeccompFilterFlag> flags) {
     }
 
     /**
-     * Adds the step that loads the filter. It takes no_new_privs, or CAP_SYS_ADMIN in the user namespace.
+     * Adds the step that loads the filter, and those that {@code rest} adds. They go to the stub in one piece: between
+     * them it neither receives nor sends. Loading takes no_new_privs, or CAP_SYS_ADMIN in the user namespace.
      *
      * @return where the descriptor for the listener will be
      */
-    public Slot addTo(Plan plan) {
-        return plan.call("load the seccomp filter", new SetSeccompFilter(program.instructions(), flags));
+    public Slot addTo(Plan plan, Runnable rest) {
+        var load = new SetSeccompFilter(program.instructions(), flags);
+        return plan.callThen("load the seccomp filter", load, Set.of(), rest);
     }
 
     /**

@@ -5,22 +5,28 @@ import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.ffi.LibSeccomp;
 import dev.jrun.spec.seccomp.Seccomp;
 import java.util.List;
+import java.util.Optional;
 
 /** The program of a profile: from the first cache that has it, or compiled. */
 public final class Programs {
     private final List<ProgramCache> caches;
+    private final Optional<LibSeccomp> library;
 
     /** {@code caches} with the fastest first. */
     public Programs(List<ProgramCache> caches) {
+        this(caches, LibSeccomp.load());
+    }
+
+    Programs(List<ProgramCache> caches, Optional<LibSeccomp> library) {
         this.caches = List.copyOf(caches);
+        this.library = library;
     }
 
     public BpfProgram of(Seccomp profile) {
-        LibSeccomp library = LibSeccomp.load()
-                .orElseThrow(() -> new UnsupportedFeatureException("config.json: /linux/seccomp: "
-                        + LibSeccomp.FILE_NAME + " is not installed; install the package libseccomp2,"
-                        + " or remove the property from the config"));
-        String key = ProgramKey.of(profile, Arch.current(), library.version());
+        LibSeccomp compiler = library.orElseThrow(() -> new UnsupportedFeatureException("config.json: /linux/seccomp: "
+                + LibSeccomp.FILE_NAME + " is not installed; install the package libseccomp2,"
+                + " or remove the property from the config"));
+        String key = ProgramKey.of(profile, Arch.current(), compiler.version());
         for (int i = 0; i < caches.size(); i++) {
             var cached = caches.get(i).find(key);
             if (cached.isPresent()) {
@@ -28,7 +34,7 @@ public final class Programs {
                 return cached.get();
             }
         }
-        BpfProgram program = new ProfileCompiler(library).compile(profile);
+        BpfProgram program = new ProfileCompiler(compiler).compile(profile);
         keep(caches.size(), key, program);
         return program;
     }

@@ -61,16 +61,6 @@ public final class Plan {
         return slot;
     }
 
-    /** Adds the steps of {@code later}, none of which may use another's result or leave another out. */
-    public void addAll(Plan later) {
-        for (Step step : later.steps) {
-            if (step.reach() != 0) {
-                throw new IllegalArgumentException("a step that may leave out others: " + step.call());
-            }
-            attempt(step.intent(), step.call(), step.tolerated());
-        }
-    }
-
     /** The steps in order. */
     public List<Step> steps() {
         return Collections.unmodifiableList(steps);

@@ -75,13 +75,13 @@ class CredentialsTest {
         assertThat(recording.lines().subList(39, recording.lines().size()))
                 .containsExactly(
                         "Prctl[option=8, argument2=1, argument3=0]",
+                        "Umask[mask=18]",
                         "Setgroups[gids=[]]",
                         "Setresgid[real=0, effective=0, saved=0]",
                         "Setresuid[real=0, effective=0, saved=0]",
                         "Prctl[option=8, argument2=0, argument3=0]",
                         "Capset[effective=536871968, permitted=536871968, inheritable=0]",
-                        "Prctl[option=47, argument2=4, argument3=0]",
-                        "Umask[mask=18]");
+                        "Prctl[option=47, argument2=4, argument3=0]");
     }
 
     @Test
