@@ -77,9 +77,16 @@ public final class Jrun {
 
     /** Runs {@code create}, which has to succeed. */
     public Container create(Path bundle) {
+        return create(bundle, Path.of("/"), List.of("create"));
+    }
+
+    /** Runs {@code create} or {@code run -d} with more flags in a working folder; it has to succeed. */
+    public Container create(Path bundle, Path workingFolder, List<String> verbAndFlags) {
         String id = newId();
         Path pidFile = folder.resolve(id + ".pid");
-        Invocation create = command("create", "--bundle", bundle.toString(), "--pid-file", pidFile.toString(), id);
+        List<String> arguments = new ArrayList<>(verbAndFlags);
+        arguments.addAll(List.of("--bundle", bundle.toString(), "--pid-file", pidFile.toString(), id));
+        Invocation create = command(arguments.toArray(String[]::new)).in(workingFolder);
         Container container = new Container(this, id, create.stdout(), create.stderr());
         try {
             create.run().expectSuccess();

@@ -53,7 +53,7 @@ class FailingCallTest {
         var id = new ContainerId(Jrun.newId());
         var states = new StateStore(jrun.root());
         try (Stub main = startStub().decorated(injector::around)) {
-            create(main, states, new CreateRequest(id, bundle, Optional.empty()), injector);
+            create(main, states, new CreateRequest(id, bundle, Optional.empty(), Optional.empty()), injector);
         }
         assertThat(states.find(id))
                 .as("state after %s failed", injector.failed())

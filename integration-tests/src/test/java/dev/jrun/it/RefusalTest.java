@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusalTest {
     static Stream<Arguments> unsupported() {
         return Stream.of(
-                Arguments.of("/process/terminal", "true"),
                 Arguments.of("/process/apparmorProfile", "'a-profile'"),
                 Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'"),
                 Arguments.of("/linux/intelRdt", "{'closID': 'a'}"),

@@ -11,9 +11,10 @@ public final class Bootstrap {
      * Makes a container's init. The cgroup has to be there already.
      *
      * @param main the process that the caller started
+     * @param terminal takes the terminal of a process that has one
      * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
      */
-    public static BuiltInit run(Stub main, Blueprint blueprint, Caller caller) {
+    public static BuiltInit run(Stub main, Blueprint blueprint, Caller caller, TerminalReceiver terminal) {
         var mainStage = new MainStage(main, blueprint, caller);
         Fd.Number listener = mainStage.openStartSocket();
         IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), listener);
@@ -21,7 +22,9 @@ public final class Bootstrap {
         try {
             intermediate.close();
             mainStage.limit(init.pid());
-            return new BuiltInit(init, listener, build(init, blueprint, mainStage, intermediate.channel()));
+            var stage = new InitStage(init, blueprint);
+            stage.leaveCaller(intermediate.channel());
+            return new BuiltInit(init, listener, build(stage, mainStage, terminal));
         } catch (RuntimeException failure) {
             init.close();
             mainStage.reap(init.pid());
@@ -40,15 +43,15 @@ public final class Bootstrap {
         }
     }
 
-    private static Program build(Stub init, Blueprint blueprint, MainStage main, Fd inherited) {
-        var stage = new InitStage(init, blueprint);
-        stage.leaveCaller(inherited);
-        Fd root = stage.prepareRootfs(main.openSources(init));
-        main.runHooks(init.pid());
+    private static Program build(InitStage stage, MainStage main, TerminalReceiver terminal) {
+        Fd root = stage.prepareRootfs(main.openSources(stage.init()));
+        main.runHooks(stage.init().pid());
         stage.runHooks();
         stage.enterRootfs(root);
+        stage.makeTerminal(root, main.stub(), terminal);
+        stage.finishRootfs(root);
         Program program = stage.findProgram();
-        main.schedule(init.pid());
+        main.schedule(stage.init().pid());
         return program;
     }
 }

@@ -88,10 +88,26 @@ final class InitStage {
                 .run(HookPoint.CREATE_CONTAINER, blueprint.hooks(), blueprint.creating(init.pid()));
     }
 
+    Stub init() {
+        return init;
+    }
+
     /** Moves into the root filesystem. The working directory is made before the root may become read-only. */
     void enterRootfs(Fd root) {
         init.run(blueprint.rootfs().enter(root));
         init.run(WorkingDirectory.make(blueprint.process().cwd()));
+    }
+
+    /** Gives the process a terminal where the config wants one. Also before the root may become read-only. */
+    void makeTerminal(Fd root, Stub main, TerminalReceiver receiver) {
+        if (blueprint.process().terminal()) {
+            // Without a mount namespace of the container's it would be the host's console.
+            boolean console = blueprint.namespaces().separates(NamespaceType.MOUNT);
+            new TerminalStage(init, root).run(blueprint.process(), console, main, receiver);
+        }
+    }
+
+    void finishRootfs(Fd root) {
         init.run(blueprint.rootfs().finish(root));
     }
 

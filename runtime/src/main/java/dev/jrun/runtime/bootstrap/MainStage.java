@@ -33,6 +33,10 @@ final class MainStage {
         this.caller = caller;
     }
 
+    Stub stub() {
+        return main;
+    }
+
     Fd.Number openStartSocket() {
         return StartSocket.listen(main, blueprint.stateFolder());
     }

@@ -5,7 +5,6 @@ import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.operation.CreateRequest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -18,7 +17,8 @@ final class CreateFlags {
     static CommandSpec addTo(CommandSpec spec) {
         return spec.addOption(bundle())
                 .addOption(FlagParser.value("FILE", "where to write the pid of the container's init", "--pid-file"))
-                .addOption(FlagParser.value("SOCKET", LATER + "where to send the terminal", "--console-socket"))
+                .addOption(FlagParser.value(
+                        "SOCKET", "where to send the terminal of a detached container", "--console-socket"))
                 .addOption(FlagParser.value("SOCKET", LATER + "where to send the pidfd of init", "--pidfd-socket"))
                 .addOption(FlagParser.flag(LATER + "move the root instead of pivoting it", "--no-pivot"))
                 .addOption(FlagParser.flag(LATER + "keep the caller's session keyring", "--no-new-keyring"))
@@ -33,11 +33,11 @@ final class CreateFlags {
         flags.requireCount(verb, 1, 1);
         refuseLater(flags, context);
         Invocation caller = context.invocation();
-        Optional<String> pidFile = flags.value("--pid-file");
         return new CreateRequest(
                 flags.id(),
                 bundle(flags, caller),
-                pidFile.isEmpty() ? Optional.empty() : Optional.of(caller.resolve(pidFile.get())));
+                flags.value("--pid-file").map(caller::resolve),
+                flags.value("--console-socket").map(caller::resolve));
     }
 
     /** The folder of the bundle, absolute. */
@@ -61,7 +61,6 @@ final class CreateFlags {
     }
 
     private static void refuseLater(Flags flags, Context context) {
-        refuse(flags.value("--console-socket").isPresent(), "--console-socket: terminals are not supported yet");
         refuse(flags.value("--pidfd-socket").isPresent(), "--pidfd-socket: not supported yet");
         refuse(flags.isOn("--no-pivot"), "--no-pivot: not supported yet, the root is always pivoted");
         refuse(flags.isOn("--no-new-keyring"), "--no-new-keyring: session keyrings are not supported yet");

@@ -3,6 +3,7 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.bootstrap.Blueprint;
 import dev.jrun.runtime.bootstrap.Bootstrap;
 import dev.jrun.runtime.bootstrap.BuiltInit;
+import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.container.ContainerLock;
@@ -30,9 +31,16 @@ public final class Create {
     /** Creates the container; when that fails, nothing of it is left. */
     public void run(CreateRequest request) {
         Design design = Design.of(request, engine, states);
+        try (TerminalReceiver terminal =
+                ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
+            run(request, design, terminal);
+        }
+    }
+
+    private void run(CreateRequest request, Design design, TerminalReceiver terminal) {
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
-            Creation creation = build(design);
+            Creation creation = build(design, terminal);
             try {
                 creation.init().park();
                 PidFile.write(request.pidFile(), creation.state().pid());
@@ -43,7 +51,7 @@ public final class Create {
     }
 
     /** Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. */
-    Creation build(Design design) {
+    Creation build(Design design, TerminalReceiver terminal) {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
         try {
             creation.save(creation.state());
@@ -52,7 +60,7 @@ public final class Create {
                 states.saveFilter(design.id(), design.filter().get().program().toBytes());
             }
             makeCgroup(design, creation);
-            BuiltInit init = buildInit(design);
+            BuiltInit init = buildInit(design, terminal);
             creation.init(init);
             design.limits().afterEntry().make().run(engine.main());
             creation.save(created(creation.state(), init));
@@ -84,9 +92,9 @@ public final class Create {
         design.limits().beforeEntry().make().run(engine.main());
     }
 
-    private BuiltInit buildInit(Design design) {
+    private BuiltInit buildInit(Design design, TerminalReceiver terminal) {
         try {
-            return Bootstrap.run(engine.main(), blueprint(design), engine.caller());
+            return Bootstrap.run(engine.main(), blueprint(design), engine.caller(), terminal);
         } catch (LostStubException lost) {
             if (design.cgroup().killedForMemory().run(engine.main())) {
                 throw new LostStubException("container init was OOM-killed (memory limit too low?)");

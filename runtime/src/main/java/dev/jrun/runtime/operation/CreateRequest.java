@@ -9,5 +9,6 @@ import java.util.Optional;
  *
  * @param bundle absolute
  * @param pidFile where init's pid goes, absolute
+ * @param consoleSocket where the terminal of a container goes that is left to the caller, absolute
  */
-public record CreateRequest(ContainerId id, Path bundle, Optional<Path> pidFile) {}
+public record CreateRequest(ContainerId id, Path bundle, Optional<Path> pidFile, Optional<Path> consoleSocket) {}

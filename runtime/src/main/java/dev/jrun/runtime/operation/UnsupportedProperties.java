@@ -18,7 +18,6 @@ final class UnsupportedProperties {
     }
 
     private static void refuseProcess(Process process) {
-        refuse("/process/terminal", process.terminal());
         refuse("/process/apparmorProfile", isSet(process.apparmorProfile().orElse("")));
         refuse("/process/selinuxLabel", isSet(process.selinuxLabel().orElse("")));
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** Plans the device nodes and the links in /dev, each as a name below a descriptor of its directory. */
 final class DevicePlanner {
+    private static final int CONSOLE_MODE = 0620;
     private static final ContainerPath DEV = ContainerPath.of("/dev");
 
     /** How device nodes come about. */
@@ -41,11 +42,15 @@ final class DevicePlanner {
         this.checks = checks;
     }
 
-    void make(List<DeviceNode> devices) {
+    /** Makes the nodes, the links and, for a {@code terminal}, the file that it will be bound on. */
+    void make(List<DeviceNode> devices, boolean terminal) {
         for (DeviceNode node : devices) {
             Slot directory =
                     directories.computeIfAbsent(node.path().parent(), parent -> tree.directory(intent(node), parent));
             node(node, directory);
+        }
+        if (terminal) {
+            makeConsole();
         }
         links();
         directories.forEach((path, slot) -> plan.call("close " + path, new FileCall.Close(slot)));
@@ -120,6 +125,13 @@ final class DevicePlanner {
     private static boolean matches(DeviceNode node, FileStatus found) {
         return found.type() == node.type()
                 && (node.isFifo() || (found.deviceMajor() == node.major() && found.deviceMinor() == node.minor()));
+    }
+
+    /** Now, as /dev may be read-only when the terminal is there. */
+    private void makeConsole() {
+        Slot dev = directories.computeIfAbsent(DEV, path -> tree.directory("make /dev/console", path));
+        var file = new FileCall.Mknodat(dev, "console", FileCall.Mknodat.S_IFREG, CONSOLE_MODE, 0, 0);
+        plan.attempt("make /dev/console", file, Set.of(Errno.EEXIST));
     }
 
     private void links() {

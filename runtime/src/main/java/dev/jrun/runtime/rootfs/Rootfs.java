@@ -11,6 +11,7 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
+import dev.jrun.spec.Process;
 import dev.jrun.spec.Root;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +29,16 @@ public final class Rootfs {
     private final String path;
     private final boolean readOnly;
     private final Linux linux;
+    private final boolean terminal;
     private final List<MountRequest> mounts;
     private final List<DeviceNode> devices;
     private final CgroupView cgroups;
 
-    private Rootfs(Root root, Path bundle, Linux linux, List<MountRequest> mounts, CgroupView cgroups) {
+    private Rootfs(Config config, Root root, Path bundle, List<MountRequest> mounts, CgroupView cgroups) {
         this.path = bundle.resolve(root.path()).normalize().toString();
         this.readOnly = root.readonly();
-        this.linux = linux;
+        this.linux = config.linux().orElse(Linux.EMPTY);
+        this.terminal = config.process().filter(Process::terminal).isPresent();
         this.mounts = mounts;
         this.devices = DeviceNode.all(linux.devices());
         this.cgroups = cgroups;
@@ -57,7 +60,7 @@ public final class Rootfs {
         if (linux.mountLabel().filter(label -> !label.isEmpty()).isPresent()) {
             throw new UnsupportedFeatureException("/linux/mountLabel: labels of mounts are not supported");
         }
-        var rootfs = new Rootfs(root, bundle, linux, mounts, cgroups);
+        var rootfs = new Rootfs(config, root, bundle, mounts, cgroups);
         rootfs.refuseWithoutMountNamespace();
         rootfs.refuseMapsOfNobody();
         return rootfs;
@@ -146,7 +149,7 @@ public final class Rootfs {
         var planner = new MountPlanner(plan, tree, facts, cgroups, checks);
         mounts.forEach(planner::mount);
         if (makesDevices()) {
-            new DevicePlanner(plan, tree, nodes(), checks).make(devices);
+            new DevicePlanner(plan, tree, nodes(), checks).make(devices, terminal);
         }
         planner.finish(mounts);
         var masks = new MaskPlanner(plan, tree, root, checks);

@@ -35,7 +35,7 @@ class CreateAndRunTest {
     @Test
     void theBundleIsTheCurrentFolderUnlessNamed() {
         caller.succeed("create", "web1");
-        assertThat(request()).isEqualTo(new CreateRequest(WEB1, folder, Optional.empty()));
+        assertThat(request()).isEqualTo(new CreateRequest(WEB1, folder, Optional.empty(), Optional.empty()));
 
         caller.succeed("create", "--bundle", "b", "web1");
         assertThat(request().bundle()).isEqualTo(folder.resolve("b"));
@@ -67,6 +67,12 @@ class CreateAndRunTest {
 
         caller.succeed("create", "--pid-file=/run/x.pid", "web1");
         assertThat(request().pidFile()).contains(Path.of("/run/x.pid"));
+    }
+
+    @Test
+    void theConsoleSocketIsInTheCallersFolder() {
+        caller.succeed("create", "--console-socket", "tty.sock", "web1");
+        assertThat(request().consoleSocket()).contains(folder.resolve("tty.sock"));
     }
 
     @Test
@@ -107,8 +113,7 @@ class CreateAndRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"--console-socket=/s", "--pidfd-socket=/s", "--no-pivot", "-no-new-keyring", "--preserve-fds=1"})
+    @ValueSource(strings = {"--pidfd-socket=/s", "--no-pivot", "-no-new-keyring", "--preserve-fds=1"})
     void flagsOfLaterAreRefusedByName(String flag) {
         String name = flag.replaceFirst("^-+", "").replaceFirst("=.*", "");
 
