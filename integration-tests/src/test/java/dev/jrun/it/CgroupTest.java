@@ -109,7 +109,7 @@ class CgroupTest {
     }
 
     /** Where the cgroups of a process are mounted. */
-    private static List<Path> folders(ProcFacts process) {
+    static List<Path> folders(ProcFacts process) {
         Map<String, Path> roots = new LinkedHashMap<>();
         for (MountInfo mount : ProcFacts.self().mounts()) {
             if (mount.type().equals("cgroup2")) {
