@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The commands by name. */
 final class Verbs {
     private static final List<String> NAMES =
-            List.of("create", "delete", "kill", "list", "run", "spec", "start", "state", "validate");
+            List.of("create", "delete", "features", "kill", "list", "run", "spec", "start", "state", "validate");
 
     private Verbs() {}
 
@@ -16,6 +16,7 @@ final class Verbs {
         return switch (name) {
             case "create" -> new CreateVerb();
             case "delete" -> new DeleteVerb();
+            case "features" -> new FeaturesVerb();
             case "kill" -> new KillVerb();
             case "list" -> new ListVerb();
             case "run" -> new RunVerb();
@@ -23,7 +24,7 @@ final class Verbs {
             case "start" -> new StartVerb();
             case "state" -> new StateVerb();
             case "validate" -> new ValidateVerb();
-            case "checkpoint", "events", "exec", "features", "pause", "ps", "restore", "resume", "update" ->
+            case "checkpoint", "events", "exec", "pause", "ps", "restore", "resume", "update" ->
                 throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };

@@ -35,6 +35,11 @@ public final class SeccompSupport {
                 Optional.of(List.of(SeccompFlag.values())));
     }
 
+    /** The version of the library that is installed. */
+    public static Optional<String> libraryVersion() {
+        return LibSeccomp.load().map(LibSeccomp::version);
+    }
+
     private static List<SeccompArch> architectures(LibSeccomp library) {
         List<SeccompArch> known = new ArrayList<>();
         for (SeccompArch arch : SeccompArch.values()) {

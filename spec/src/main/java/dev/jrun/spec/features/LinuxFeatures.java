@@ -12,7 +12,8 @@ public record LinuxFeatures(
         Optional<SeccompFeatures> seccomp,
         Optional<Enabled> apparmor,
         Optional<Enabled> selinux,
-        Optional<Enabled> intelRdt,
+        Optional<MemoryPolicyFeatures> memoryPolicy,
+        Optional<IntelRdtFeatures> intelRdt,
         Optional<MountExtensions> mountExtensions,
         Optional<Enabled> netDevices) {
     public LinuxFeatures {
