@@ -100,6 +100,10 @@ final class RemoteExecutor implements SyscallExecutor {
     }
 
     private void send(Batch batch) {
+        if (!batch.replyFits()) {
+            throw new IllegalArgumentException("the answers to these steps do not fit into a message: "
+                    + batch.steps().getFirst().intent());
+        }
         if (batch.fits()) {
             connection.send(batch.encode(hello.request(), hello.arch()));
             return;

@@ -35,6 +35,7 @@ public final class Batch {
         List<Batch> batches = new ArrayList<>();
         List<LoweredStep> batch = new ArrayList<>();
         List<LoweredStep> group = new ArrayList<>();
+        var batchSize = new Size(0, 0);
         int groupEnd = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
             Step step = plan.steps().get(i);
@@ -43,21 +44,20 @@ public final class Batch {
             if (i < groupEnd) {
                 continue;
             }
-            if (!batch.isEmpty() && !fit(batch, group)) {
+            Size groupSize = size(group);
+            if (!batch.isEmpty() && !batchSize.plus(groupSize).fits()) {
                 batches.add(new Batch(batch));
                 batch.clear();
+                batchSize = new Size(0, 0);
             }
             batch.addAll(group);
+            batchSize = batchSize.plus(groupSize);
             group.clear();
         }
         if (!batch.isEmpty()) {
             batches.add(new Batch(batch));
         }
         return batches;
-    }
-
-    private static boolean fit(List<LoweredStep> batch, List<LoweredStep> group) {
-        return size(batch).plus(size(group)).fits();
     }
 
     private static Size size(List<LoweredStep> steps) {
@@ -74,7 +74,11 @@ public final class Batch {
         }
 
         boolean fits() {
-            return request + WireFormat.REQUEST_SIZE <= WireFormat.MESSAGE_MAX && reply <= WireFormat.MESSAGE_MAX;
+            return request + WireFormat.REQUEST_SIZE <= WireFormat.MESSAGE_MAX && replyFits();
+        }
+
+        boolean replyFits() {
+            return reply <= WireFormat.MESSAGE_MAX;
         }
     }
 
@@ -90,6 +94,11 @@ public final class Batch {
     /** Whether the batch fits into one message; only a batch of one group of steps may be too large. */
     public boolean fits() {
         return size(steps).fits();
+    }
+
+    /** Whether the reply fits into one message. Unlike a request, it can't be sent piece by piece. */
+    public boolean replyFits() {
+        return size(steps).replyFits();
     }
 
     /** How many bytes of memory the calls point to. */

@@ -1,0 +1,85 @@
+package dev.jrun.runtime.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Mkdirat;
+import dev.jrun.runtime.syscall.FileCall.Read;
+import dev.jrun.runtime.syscall.FileCall.Write;
+import dev.jrun.runtime.syscall.Plan;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    @Test
+    void aPlanWithoutStepsTakesNoBatch() {
+        assertThat(Batch.split(new Plan())).isEmpty();
+    }
+
+    @Test
+    void stepsThatFitIntoAMessageAreOneBatch() {
+        assertThat(Batch.split(closing(800)))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.fits()).isTrue());
+    }
+
+    @Test
+    void aLongPlanIsCutIntoBatchesThatKeepItsOrder() {
+        Plan plan = closing(2000);
+
+        List<Batch> batches = Batch.split(plan);
+
+        assertThat(batches).hasSizeGreaterThan(1).allMatch(Batch::fits);
+        assertThat(batches.stream().flatMap(batch -> batch.steps().stream()).toList())
+                .isEqualTo(plan.steps());
+    }
+
+    @Test
+    void aCutNeverPartsAStepFromThoseItMayLeaveOut() {
+        Plan plan = closing(900);
+        plan.callThen("make a", new Mkdirat(Fd.CWD, "a", 0755), Set.of(Errno.EEXIST), () -> {
+            for (int i = 0; i < 30; i++) {
+                plan.call("close", new Close(Fd.of(i)));
+            }
+        });
+
+        List<Batch> batches = Batch.split(plan);
+
+        assertThat(batches).hasSize(2);
+        assertThat(batches.getLast().steps()).hasSize(31);
+        assertThat(batches.getLast().steps().getFirst().call()).isInstanceOf(Mkdirat.class);
+    }
+
+    @Test
+    void aStepWithMoreMemoryThanAMessageHoldsIsABatchByItself() {
+        Plan plan = closing(3);
+        plan.call("write", new Write(Fd.STDOUT, new byte[100_000]));
+        plan.call("close", new Close(Fd.STDOUT));
+
+        List<Batch> batches = Batch.split(plan);
+
+        assertThat(batches).extracting(Batch::fits).containsExactly(true, false, true);
+        assertThat(batches).allMatch(Batch::replyFits);
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeForAMessageIsSeenBeforeItIsAsked() {
+        var plan = new Plan();
+        plan.call("read", new Read(Fd.STDIN, WireFormat.MESSAGE_MAX));
+
+        assertThat(Batch.split(plan))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.replyFits()).isFalse());
+    }
+
+    private static Plan closing(int steps) {
+        var plan = new Plan();
+        for (int i = 0; i < steps; i++) {
+            plan.call("close", new Close(Fd.of(i)));
+        }
+        return plan;
+    }
+}
