@@ -31,6 +31,13 @@ public final class Invocation {
         this.transcript = transcript;
     }
 
+    /** The same command, run in the network namespace of the process {@code pid}. */
+    public Invocation inNetworkOf(int pid) {
+        List<String> wrapped = new ArrayList<>(List.of("/usr/bin/nsenter", "--net=/proc/" + pid + "/ns/net"));
+        wrapped.addAll(command);
+        return new Invocation(wrapped, output, transcript);
+    }
+
     /** The command gets these variables and no others: clients call a runtime with next to none. */
     public Invocation environment(String name, String value) {
         environment.put(name, value);

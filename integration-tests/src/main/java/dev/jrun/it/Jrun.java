@@ -65,6 +65,15 @@ public final class Jrun {
         return command(arguments).run();
     }
 
+    /** Another program, in the network namespace of the process {@code pid}; it has to succeed. */
+    public Result inNetworkOf(int pid, String... program) {
+        Path output = folder.resolve("output-" + NEXT.incrementAndGet());
+        return new Invocation(List.of(program), output, transcript)
+                .inNetworkOf(pid)
+                .run()
+                .expectSuccess();
+    }
+
     /** Runs the bundle in the foreground; the container has to end with 0. */
     public String output(BundleBuilder bundle) {
         return succeed("run", "--bundle", bundle.write().toString(), newId()).out();

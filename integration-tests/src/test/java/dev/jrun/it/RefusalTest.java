@@ -17,8 +17,7 @@ class RefusalTest {
                 Arguments.of("/process/apparmorProfile", "'a-profile'"),
                 Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'"),
                 Arguments.of("/linux/intelRdt", "{'closID': 'a'}"),
-                Arguments.of("/linux/mountLabel", "'a_u:a_r:a_t:s0'"),
-                Arguments.of("/linux/netDevices", "{'eth7': {}}"));
+                Arguments.of("/linux/mountLabel", "'a_u:a_r:a_t:s0'"));
     }
 
     @ParameterizedTest

@@ -44,6 +44,7 @@ public final class Bootstrap {
     }
 
     private static Program build(InitStage stage, MainStage main, TerminalReceiver terminal) {
+        main.moveNetDevices(stage.init());
         Fd root = stage.prepareRootfs(main.openSources(stage.init()));
         main.runHooks(stage.init().pid());
         stage.runHooks();

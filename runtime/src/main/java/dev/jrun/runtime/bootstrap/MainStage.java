@@ -4,6 +4,7 @@ import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.credential.ResourceLimits;
 import dev.jrun.runtime.credential.Scheduling;
 import dev.jrun.runtime.hook.HookPoint;
+import dev.jrun.runtime.namespace.NetDeviceMove;
 import dev.jrun.runtime.namespace.OomScoreAdjustment;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.TimeNamespace;
@@ -80,6 +81,11 @@ final class MainStage {
             int adjustment = blueprint.process().oomScoreAdj().get();
             main.run(OomScoreAdjustment.plan(adjustment, pid, procfs(), blueprint.rootless()));
         }
+    }
+
+    /** Gives the container the network devices of the caller's that the config names. */
+    void moveNetDevices(Stub init) {
+        NetDeviceStage.run(main, init, NetDeviceMove.of(blueprint.linux()));
     }
 
     /** Gives init its place among the processes of the machine. */

@@ -25,7 +25,6 @@ final class UnsupportedProperties {
     private static void refuseLinux(Linux linux) {
         refuse("/linux/intelRdt", linux.intelRdt().isPresent());
         refuse("/linux/mountLabel", isSet(linux.mountLabel().orElse("")));
-        refuse("/linux/netDevices", !linux.netDevices().isEmpty());
     }
 
     private static boolean isSet(String text) {
