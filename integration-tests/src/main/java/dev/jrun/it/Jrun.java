@@ -55,6 +55,15 @@ public final class Jrun {
         return new Invocation(command, folder.resolve("output-" + NEXT.incrementAndGet()), transcript);
     }
 
+    /** A command with {@code --root}, in a mount namespace in which nothing is mounted at {@code point}. */
+    public Invocation commandWithout(Path point, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", "umount \"$0\" && exec \"$@\""));
+        command.addAll(List.of(point.toString(), RuntimeUnderTest.binary().toString(), "--root", root.toString()));
+        command.addAll(List.of(arguments));
+        return new Invocation(command, folder.resolve("output-" + NEXT.incrementAndGet()), transcript);
+    }
+
     /** Runs a command, which has to succeed in silence. */
     public Result succeed(String... arguments) {
         return command(arguments).run().expectSuccess();

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +240,24 @@ class ResourceTest {
         assertThat(jrun.output(bundle)).startsWith("written\n").contains("Operation not permitted");
     }
 
+    @Test
+    @JrunOnly("other runtimes insist on the controller of version 1")
+    void whereVersion1HasNoDevicesAProgramOfVersion2LimitsThem(Jrun jrun, BundleBuilder bundle) {
+        withDevice(bundle, ", {'allow': true, 'type': 'c', 'major': 1, 'minor': 11, 'access': 'w'}")
+                .script("true > /dev/other && echo written; cat /dev/other 2>&1; head -c 1 /dev/zero | wc -c");
+        String[] run = {"run", "--bundle", bundle.write().toString(), Jrun.newId()};
+
+        String output = mountPoint("devices")
+                .map(point -> jrun.commandWithout(point, run).run().expectSuccess())
+                .orElseGet(() -> jrun.succeed(run))
+                .out();
+
+        assertThat(output)
+                .startsWith("written\n")
+                .contains("Operation not permitted")
+                .endsWith("1\n");
+    }
+
     /** With the kernel's log as a device that nobody has by default. */
     private static BundleBuilder withDevice(BundleBuilder bundle, String rule) {
         return bundle.set(
@@ -252,9 +271,16 @@ class ResourceTest {
     }
 
     private static boolean hasHierarchy(String controller) {
+        return mountPoint(controller).isPresent();
+    }
+
+    /** Where a controller of version 1 is mounted. */
+    private static Optional<Path> mountPoint(String controller) {
         return ProcFacts.self().mounts().stream()
-                .anyMatch(mount ->
-                        mount.type().equals("cgroup") && mount.superOptions().contains(controller));
+                .filter(mount ->
+                        mount.type().equals("cgroup") && mount.superOptions().contains(controller))
+                .map(mount -> Path.of(mount.point()))
+                .findFirst();
     }
 
     /** The number of a whole disk of this machine: a part of one can't be throttled. */
