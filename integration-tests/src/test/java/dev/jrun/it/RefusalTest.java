@@ -2,6 +2,8 @@ package dev.jrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,22 +14,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 @BlackBoxTest
 @JrunOnly("other runtimes do some of it and ignore the rest")
 class RefusalTest {
+    private static boolean hasApparmor() {
+        return Files.exists(Path.of("/sys/module/apparmor/parameters/enabled"));
+    }
+
     static Stream<Arguments> unsupported() {
+        String apparmor = hasApparmor() ? "no such file or directory" : "the kernel has no AppArmor";
         return Stream.of(
-                Arguments.of("/process/apparmorProfile", "'a-profile'"),
-                Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'"),
-                Arguments.of("/linux/intelRdt", "{'closID': 'a'}"),
-                Arguments.of("/linux/mountLabel", "'a_u:a_r:a_t:s0'"));
+                Arguments.of("/process/apparmorProfile", "'no-such-profile'", apparmor),
+                Arguments.of("/process/selinuxLabel", "'a_u:a_r:a_t:s0'", "the kernel has no SELinux"),
+                Arguments.of("/linux/mountLabel", "'a_u:a_r:a_t:s0'", "the kernel has no SELinux"),
+                Arguments.of("/linux/intelRdt", "{'closID': 'a'}", "resctrl"));
     }
 
     @ParameterizedTest
     @MethodSource("unsupported")
-    void aPropertyThatIsNotSupportedIsRefused(String pointer, String value, Jrun jrun, BundleBuilder bundle) {
+    void whatTheKernelLacksIsRefusedWithTheReason(
+            String pointer, String value, String reason, Jrun jrun, BundleBuilder bundle) {
         bundle.sleeping().set(pointer, value);
 
-        jrun.call("create", "--bundle", bundle.write().toString(), Jrun.newId()).expectFailure(pointer);
+        jrun.call("create", "--bundle", bundle.write().toString(), Jrun.newId()).expectFailure(pointer, reason);
         assertThat(jrun.stateFolders()).isEmpty();
-        assertThat(bundle.rootfs().resolve("dev")).isEmptyDirectory();
     }
 
     static Stream<Arguments> wrong() {

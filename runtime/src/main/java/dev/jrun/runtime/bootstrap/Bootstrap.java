@@ -52,6 +52,7 @@ public final class Bootstrap {
         stage.makeTerminal(root, main.stub(), terminal);
         stage.finishRootfs(root);
         Program program = stage.findProgram();
+        stage.confine();
         main.schedule(stage.init().pid());
         return program;
     }

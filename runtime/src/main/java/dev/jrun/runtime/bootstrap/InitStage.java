@@ -13,6 +13,7 @@ import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.HostName;
 import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.ProcfsHandle;
+import dev.jrun.runtime.namespace.SecurityLabel;
 import dev.jrun.runtime.namespace.Sysctl;
 import dev.jrun.runtime.rootfs.KernelReason;
 import dev.jrun.runtime.rootfs.Prepared;
@@ -21,6 +22,7 @@ import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Readlinkat;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
@@ -29,12 +31,15 @@ import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What init does between its birth and the start socket: the container is made from inside. */
 final class InitStage {
     private final Stub init;
     private final Blueprint blueprint;
+    /** A procfs to write labels to, opened while a private one can be had. */
+    private Optional<Fd> labels = Optional.empty();
 
     InitStage(Stub init, Blueprint blueprint) {
         this.init = init;
@@ -70,6 +75,9 @@ final class InitStage {
         Outcome outcome = run(prepared);
         prepared.check(outcome);
         writeSysctls();
+        if (SecurityLabel.isWanted(blueprint.process())) {
+            labels = Optional.of(openProcfs());
+        }
         return prepared.root(outcome);
     }
 
@@ -117,8 +125,21 @@ final class InitStage {
         if (sysctl.isEmpty()) {
             return;
         }
+        init.run(Sysctl.plan(sysctl, openProcfs()));
+    }
+
+    private Fd openProcfs() {
         ProcfsHandle procfs = ProcfsHandle.ofInit();
-        init.run(Sysctl.plan(sysctl, procfs.check(init.run(procfs.plan()))));
+        return procfs.check(init.run(procfs.plan()));
+    }
+
+    /** Last of all, so that no hook which is not confined to the container takes it on. */
+    void confine() {
+        if (labels.isPresent()) {
+            String self = init.call("look at /proc/self", new Readlinkat(labels.get(), "self"));
+            init.run(SecurityLabel.plan(blueprint.process(), labels.get(), self));
+            init.call("close a private procfs", new Close(labels.get()));
+        }
     }
 
     /** Enters the working directory and finds the program, so that all that is wrong with them is create's error. */

@@ -129,7 +129,7 @@ public final class ProcfsHandle {
     /** What to write, and to which file below the procfs. */
     record Content(String path, String text) {}
 
-    private static Openat2 open(Fd procfs, String path) {
+    static Openat2 open(Fd procfs, String path) {
         return new Openat2(procfs, path, Set.of(OpenFlag.O_WRONLY), 0, BELOW);
     }
 }

@@ -31,7 +31,7 @@ public record Bundle(Path path, byte[] json, Config config) {
         if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
             throw new InvalidInputException(path.resolve(CONFIG) + ": " + join(problems));
         }
-        UnsupportedProperties.refuse(config);
+        new UnsupportedProperties(KernelModules.here()).refuse(config);
         return new Bundle(path, json, config);
     }
 

@@ -92,7 +92,7 @@ public final class FeatureReport {
         String json = "{'ociVersion': '" + DefaultConfig.OCI_VERSION + "', " + members + "}";
         byte[] config = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         try {
-            UnsupportedProperties.refuse(ConfigReader.read(config));
+            new UnsupportedProperties(KernelModules.here()).refuse(ConfigReader.read(config));
             return true;
         } catch (UnsupportedFeatureException e) {
             return false;

@@ -4,37 +4,50 @@ import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
+import java.util.Optional;
 
-/** What the specification defines and this build can't do yet. Refused by its JSON pointer, before anything is made. */
+/** What the specification defines and this machine can't do. Refused by its JSON pointer, before anything is made. */
 final class UnsupportedProperties {
-    private UnsupportedProperties() {}
+    private static final String NO_APPARMOR = "the kernel has no AppArmor; remove the profile from the config";
+    private static final String NO_SELINUX = "the kernel has no SELinux; remove the label from the config";
+    private static final String NO_RESCTRL =
+            "there is no resctrl file system at /sys/fs/resctrl; the CPU or the kernel has no resource control,"
+                    + " or it has to be mounted first";
 
-    /** An {@link UnsupportedFeatureException} that names the first property that is not supported. */
-    static void refuse(Config config) {
+    private final KernelModules modules;
+
+    UnsupportedProperties(KernelModules modules) {
+        this.modules = modules;
+    }
+
+    /** An {@link UnsupportedFeatureException} that names the first property that is not supported, and why. */
+    void refuse(Config config) {
         if (config.process().isPresent()) {
             refuseProcess(config.process().get());
         }
         refuseLinux(config.linux().orElse(Linux.EMPTY));
     }
 
-    private static void refuseProcess(Process process) {
-        refuse("/process/apparmorProfile", isSet(process.apparmorProfile().orElse("")));
-        refuse("/process/selinuxLabel", isSet(process.selinuxLabel().orElse("")));
+    private void refuseProcess(Process process) {
+        refuse("/process/apparmorProfile", isSet(process.apparmorProfile()) && !modules.apparmor(), NO_APPARMOR);
+        refuse("/process/selinuxLabel", isSet(process.selinuxLabel()) && !modules.selinux(), NO_SELINUX);
     }
 
-    private static void refuseLinux(Linux linux) {
-        refuse("/linux/intelRdt", linux.intelRdt().isPresent());
-        refuse("/linux/mountLabel", isSet(linux.mountLabel().orElse("")));
+    private void refuseLinux(Linux linux) {
+        refuse("/linux/mountLabel", isSet(linux.mountLabel()) && !modules.selinux(), NO_SELINUX);
+        refuse(
+                "/linux/intelRdt",
+                linux.intelRdt().isPresent(),
+                modules.resctrl() ? "jrun makes no groups of resctrl; remove it from the config" : NO_RESCTRL);
     }
 
-    private static boolean isSet(String text) {
-        return !text.isEmpty();
+    private static boolean isSet(Optional<String> text) {
+        return !text.orElse("").isEmpty();
     }
 
-    private static void refuse(String pointer, boolean present) {
-        if (present) {
-            throw new UnsupportedFeatureException("config.json: " + pointer
-                    + ": this build of jrun does not support it yet; remove it from the config");
+    private static void refuse(String pointer, boolean refused, String reason) {
+        if (refused) {
+            throw new UnsupportedFeatureException("config.json: " + pointer + ": " + reason);
         }
     }
 }

@@ -61,6 +61,14 @@ record MountOptions(
         return new UnsupportedFeatureException(pointer + ": " + what + " are not supported");
     }
 
+    /** These options and one more for the file system. */
+    MountOptions with(FilesystemOption option) {
+        List<FilesystemOption> more = new ArrayList<>(data);
+        more.add(option);
+        return new MountOptions(
+                bind, recursiveBind, remount, idMap, attributes, recursiveAttributes, propagation, superblock, more);
+    }
+
     boolean readOnly() {
         return attributes.sets(MountAttr.MOUNT_ATTR_RDONLY);
     }

@@ -7,6 +7,7 @@ import dev.jrun.runtime.syscall.MountCall;
 import dev.jrun.spec.Mount;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One mount of the config, its options parsed.
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param source what the config says, a bind's source made absolute; empty when absent
  */
 record MountRequest(int index, Kind kind, ContainerPath target, String type, String source, MountOptions options) {
+    /** File systems whose files SELinux labels by itself; it refuses a label for all of them. */
+    private static final Set<String> UNLABELLED = Set.of("proc", "sysfs", "mqueue");
+
     /** How a mount is made. */
     enum Kind {
         BIND,
@@ -43,6 +47,15 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
                 mount.type().orElse(""),
                 source.orElse(""),
                 options);
+    }
+
+    /** With {@code label} for its files, where it is a new file system that has none of its own; "" is no label. */
+    MountRequest labelled(String label) {
+        if (label.isEmpty() || kind != Kind.FRESH || UNLABELLED.contains(type)) {
+            return this;
+        }
+        var option = new FilesystemOption("context", Optional.of(label), "/linux/mountLabel");
+        return new MountRequest(index, kind, target, type, source, options.with(option));
     }
 
     private static Kind kind(Mount mount, MountOptions options) {

@@ -54,12 +54,10 @@ public final class Rootfs {
         Root root = config.root().orElseThrow(() -> new InvalidInputException("/root: a container needs a root"));
         Linux linux = config.linux().orElse(Linux.EMPTY);
         List<MountRequest> mounts = IntStream.range(0, config.mounts().size())
-                .mapToObj(i -> MountRequest.parse(i, config.mounts().get(i), bundle))
+                .mapToObj(i -> MountRequest.parse(i, config.mounts().get(i), bundle)
+                        .labelled(linux.mountLabel().orElse("")))
                 .toList();
         mounts.forEach(MountPlanner::refuse);
-        if (linux.mountLabel().filter(label -> !label.isEmpty()).isPresent()) {
-            throw new UnsupportedFeatureException("/linux/mountLabel: labels of mounts are not supported");
-        }
         var rootfs = new Rootfs(config, root, bundle, mounts, cgroups);
         rootfs.refuseWithoutMountNamespace();
         rootfs.refuseMapsOfNobody();

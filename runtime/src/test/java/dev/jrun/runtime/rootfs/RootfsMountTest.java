@@ -52,6 +52,16 @@ class RootfsMountTest {
     }
 
     @Test
+    void labelsNewFilesystemsThatHaveNoLabelsOfTheirOwn() {
+        Container.mounting(mount("/a", "tmpfs", "t"), mount("/b", "sysfs", "s"))
+                .linux("\"mountLabel\": \"u:r:t:s0:c1,c2\"")
+                .enterOn(kernel);
+
+        assertThat(at("/a").options()).containsEntry("context", "u:r:t:s0:c1,c2");
+        assertThat(at("/b").options()).doesNotContainKey("context");
+    }
+
+    @Test
     void makesMissingDirectoriesOneNameAtATime() {
         var recording = RecordingExecutor.of(kernel);
         Container.mounting(mount("/x/y/z", "tmpfs", "t")).enterOn(recording);
@@ -271,10 +281,6 @@ class RootfsMountTest {
         assertThatThrownBy(() -> Container.mounting("{\"destination\": \"/a\", \"options\": [\"bind\"]}")
                         .rootfs())
                 .hasMessageStartingWith("/mounts/1/source: ");
-        assertThatThrownBy(() ->
-                        Container.mounting().linux("\"mountLabel\": \"x\"").rootfs())
-                .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("/linux/mountLabel: ");
     }
 
     @Test

@@ -1,0 +1,32 @@
+package dev.jrun.runtime.operation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * What the kernel that runs here may or may not have.
+ *
+ * @param resctrl whether the file system of resource control is mounted in its usual place
+ */
+record KernelModules(boolean apparmor, boolean selinux, boolean resctrl) {
+    /** Asks the kernel. */
+    static KernelModules here() {
+        return new KernelModules(
+                text("/sys/module/apparmor/parameters/enabled").startsWith("Y"),
+                text("/proc/filesystems").contains("\tselinuxfs\n"),
+                Files.exists(Path.of("/sys/fs/resctrl/schemata")));
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
