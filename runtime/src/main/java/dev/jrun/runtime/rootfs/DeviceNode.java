@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param type S_IFCHR, S_IFBLK or S_IFIFO
  */
 record DeviceNode(ContainerPath path, int type, long major, long minor, int mode, int uid, int gid) {
+    private static final int PERMISSIONS = 07777;
     private static final int DEFAULT_MODE = 0666;
 
     /** The devices of a container: those that each has, and those of the config, which win over them. */
@@ -54,7 +55,7 @@ record DeviceNode(ContainerPath path, int type, long major, long minor, int mode
                 type(device.type()),
                 numbered ? number(device.major(), pointer + "/major") : 0,
                 numbered ? number(device.minor(), pointer + "/minor") : 0,
-                device.fileMode().orElse(DEFAULT_MODE),
+                device.fileMode().orElse(DEFAULT_MODE) & PERMISSIONS,
                 device.uid().orElse(0L).intValue(),
                 device.gid().orElse(0L).intValue());
     }

@@ -63,7 +63,7 @@ class RootfsDeviceTest {
     void makesTheListedDevicesWithModeAndOwner() {
         Container.mounting().linux("""
                 "devices": [
-                    {"type": "c", "path": "/dev/fuse", "major": 10, "minor": 229, "fileMode": 432, "uid": 7, "gid": 8},
+                    {"type": "c", "path": "/dev/fuse", "major": 10, "minor": 229, "fileMode": 8624, "uid": 7, "gid": 8},
                     {"type": "b", "path": "/dev/disk/a", "major": 7, "minor": 300},
                     {"type": "p", "path": "/dev/pipe"},
                     {"type": "u", "path": "/dev/null", "major": 1, "minor": 3, "fileMode": 384}]""").enterOn(kernel);
