@@ -5,8 +5,6 @@ import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.operation.CreateRequest;
 import java.io.IOException;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The flags that {@code create} and {@code run} share. */
 final class CreateFlags {
@@ -14,19 +12,19 @@ final class CreateFlags {
 
     private CreateFlags() {}
 
-    static CommandSpec addTo(CommandSpec spec) {
-        return spec.addOption(bundle())
-                .addOption(FlagParser.value("FILE", "where to write the pid of the container's init", "--pid-file"))
-                .addOption(FlagParser.value(
-                        "SOCKET", "where to send the terminal of a detached container", "--console-socket"))
-                .addOption(FlagParser.value("SOCKET", LATER + "where to send the pidfd of init", "--pidfd-socket"))
-                .addOption(FlagParser.flag(LATER + "move the root instead of pivoting it", "--no-pivot"))
-                .addOption(FlagParser.flag(LATER + "keep the caller's session keyring", "--no-new-keyring"))
-                .addOption(FlagParser.value("N", LATER + "pass on N descriptors from 3 on", "--preserve-fds"));
+    static Syntax addTo(Syntax syntax) {
+        return syntax.with(
+                bundle(),
+                Flag.withValue("FILE", "where to write the pid of the container's init", "--pid-file"),
+                Flag.withValue("SOCKET", "where to send the terminal of a detached container", "--console-socket"),
+                Flag.withValue("SOCKET", LATER + "where to send the pidfd of init", "--pidfd-socket"),
+                Flag.onOff(LATER + "move the root instead of pivoting it", "--no-pivot"),
+                Flag.onOff(LATER + "keep the caller's session keyring", "--no-new-keyring"),
+                Flag.withValue("N", LATER + "pass on N descriptors from 3 on", "--preserve-fds"));
     }
 
-    static OptionSpec bundle() {
-        return FlagParser.value("FOLDER", "folder that has the config.json (the current one)", "--bundle", "-b");
+    static Flag bundle() {
+        return Flag.withValue("FOLDER", "folder that has the config.json (the current one)", "--bundle", "-b");
     }
 
     static CreateRequest request(Verb verb, Flags flags, Context context) {

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.operation.CreateRequest;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun create ID}: makes a container that waits for {@code start}. */
 final class CreateVerb implements Verb {
@@ -11,8 +10,8 @@ final class CreateVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return CreateFlags.addTo(FlagParser.spec(this, "ID", "Create a container from a bundle."));
+    public Syntax syntax() {
+        return CreateFlags.addTo(Syntax.of(this, "ID", "Create a container from a bundle."));
     }
 
     @Override

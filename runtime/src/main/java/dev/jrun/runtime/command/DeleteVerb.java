@@ -1,7 +1,6 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun delete ID}: removes what a container has left. */
 final class DeleteVerb implements Verb {
@@ -11,9 +10,9 @@ final class DeleteVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "ID", "Delete a container that has stopped, or was never started.")
-                .addOption(FlagParser.flag("kill it if it runs; no failure if it does not exist", "--force", "-f"));
+    public Syntax syntax() {
+        return Syntax.of(this, "ID", "Delete a container that has stopped, or was never started.")
+                .with(Flag.onOff("kill it if it runs; no failure if it does not exist", "--force", "-f"));
     }
 
     @Override

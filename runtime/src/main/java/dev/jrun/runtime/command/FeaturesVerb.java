@@ -1,7 +1,6 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.operation.FeatureReport;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun features}: prints what jrun can do as JSON. */
 final class FeaturesVerb implements Verb {
@@ -11,8 +10,8 @@ final class FeaturesVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "", "Print what jrun can do as JSON.");
+    public Syntax syntax() {
+        return Syntax.of(this, "", "Print what jrun can do as JSON.");
     }
 
     @Override

@@ -5,26 +5,24 @@ import dev.jrun.runtime.failure.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The flags before the verb. */
 final class GlobalFlags {
     private GlobalFlags() {}
 
-    static CommandSpec spec() {
-        CommandSpec spec = FlagParser.spec("jrun", "Runs containers from OCI bundles.");
-        spec.usageMessage().customSynopsis("jrun [global flags] COMMAND [flags] [arguments]");
-        return spec.addOption(FlagParser.flag("print the version", "--version", "-v"))
-                .addOption(FlagParser.value(
-                        "FOLDER", "folder of the containers' state (/run/jrun, or $XDG_RUNTIME_DIR/jrun)", "--root"))
-                .addOption(
-                        FlagParser.value("FILE", "append errors to this file as well, and what --debug adds", "--log"))
-                .addOption(
-                        FlagParser.value("FORMAT", "format of that file: text (the default) or json", "--log-format"))
-                .addOption(FlagParser.flag("tell every system call and where it failed", "--debug"))
-                .addOption(FlagParser.flag("let systemd make the cgroups", "--systemd-cgroup"))
-                .addOption(FlagParser.value(
-                        "true|false|auto", "pass over what a user who is not root may not do", "--rootless"));
+    static Syntax syntax() {
+        return Syntax.of(
+                "jrun",
+                "jrun [global flags] COMMAND [flags] [arguments]",
+                "Runs containers from OCI bundles.",
+                Flag.onOff("print the version", "--version", "-v"),
+                Flag.withValue(
+                        "FOLDER", "folder of the containers' state (/run/jrun, or $XDG_RUNTIME_DIR/jrun)", "--root"),
+                Flag.withValue("FILE", "append errors to this file as well, and what --debug adds", "--log"),
+                Flag.withValue("FORMAT", "format of that file: text (the default) or json", "--log-format"),
+                Flag.onOff("tell every system call and where it failed", "--debug"),
+                Flag.onOff("let systemd make the cgroups", "--systemd-cgroup"),
+                Flag.withValue("true|false|auto", "pass over what a user who is not root may not do", "--rootless"));
     }
 
     static GlobalOptions options(Flags flags, Invocation invocation) {

@@ -4,9 +4,6 @@ import dev.jrun.runtime.failure.JrunException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs the command that one invocation of jrun asks for. */
 public final class JrunCommands {
@@ -46,8 +43,8 @@ public final class JrunCommands {
     }
 
     private int dispatch() {
-        CommandSpec spec = GlobalFlags.spec();
-        Flags globals = FlagParser.parseLeading(spec, invocation.args());
+        Syntax syntax = GlobalFlags.syntax();
+        Flags globals = FlagParser.parseLeading(syntax, invocation.args());
         errors = ErrorReport.of(invocation, globals);
         debug = globals.isOn("--debug");
         if (globals.isOn("--version")) {
@@ -56,17 +53,17 @@ public final class JrunCommands {
         }
         List<String> rest = globals.arguments();
         if (globals.isOn("--help") || rest.isEmpty() || rest.getFirst().equals("help")) {
-            return help(Verbs.addAll(spec));
+            return help(syntax, Verbs.all());
         }
         intent = rest.getFirst() + ": ";
         return run(Verbs.named(rest.getFirst()), rest.subList(1, rest.size()), globals);
     }
 
     private int run(Verb verb, List<String> args, Flags globals) {
-        CommandSpec spec = verb.spec();
-        Flags flags = FlagParser.parse(spec, args);
+        Syntax syntax = verb.syntax();
+        Flags flags = FlagParser.parse(syntax, args);
         if (flags.isOn("--help")) {
-            return help(spec);
+            return help(syntax, List.of());
         }
         if (!flags.arguments().isEmpty()) {
             intent = verb.name() + " " + flags.arguments().getFirst() + ": ";
@@ -74,8 +71,8 @@ public final class JrunCommands {
         return verb.run(flags, new Context(invocation, globals));
     }
 
-    private int help(CommandSpec spec) {
-        invocation.console().out(new CommandLine(spec).getUsageMessage(Ansi.OFF));
+    private int help(Syntax syntax, List<Syntax> commands) {
+        invocation.console().out(HelpText.of(syntax, commands));
         return 0;
     }
 

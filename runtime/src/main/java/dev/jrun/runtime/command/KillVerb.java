@@ -2,7 +2,6 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun kill ID [SIGNAL]}: sends a signal to the container's init. */
 final class KillVerb implements Verb {
@@ -12,9 +11,9 @@ final class KillVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "ID [SIGNAL]", "Send a signal (TERM by default) to a container's init.")
-                .addOption(FlagParser.flag(
+    public Syntax syntax() {
+        return Syntax.of(this, "ID [SIGNAL]", "Send a signal (TERM by default) to a container's init.")
+                .with(Flag.onOff(
                         "end processes that outlived init too; no failure if the container has stopped",
                         "--all",
                         "-a"));

@@ -10,7 +10,6 @@ import dev.jrun.runtime.failure.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun list}: prints the containers of the root folder. */
 final class ListVerb implements Verb {
@@ -20,10 +19,10 @@ final class ListVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "", "List the containers.")
-                .addOption(FlagParser.value("FORMAT", "table (the default) or json", "--format", "-f"))
-                .addOption(FlagParser.flag("print the ids only", "--quiet", "-q"));
+    public Syntax syntax() {
+        return Syntax.of(this, "", "List the containers.")
+                .with(Flag.withValue("FORMAT", "table (the default) or json", "--format", "-f"))
+                .with(Flag.onOff("print the ids only", "--quiet", "-q"));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.RunOptions;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun run ID}: creates a container, starts it, and waits for its end unless told not to. */
 final class RunVerb implements Verb {
@@ -12,12 +11,12 @@ final class RunVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return CreateFlags.addTo(FlagParser.spec(this, "ID", "Create a container, start it and wait for its end."))
-                .addOption(FlagParser.flag("return once the container runs", "--detach", "-d"))
-                .addOption(FlagParser.flag("do not delete the container when it has ended", "--keep"))
-                .addOption(
-                        FlagParser.flag("leave the container's orphans to the caller's subreaper", "--no-subreaper"));
+    public Syntax syntax() {
+        return CreateFlags.addTo(Syntax.of(this, "ID", "Create a container, start it and wait for its end."))
+                .with(
+                        Flag.onOff("return once the container runs", "--detach", "-d"),
+                        Flag.onOff("do not delete the container when it has ended", "--keep"),
+                        Flag.onOff("leave the container's orphans to the caller's subreaper", "--no-subreaper"));
     }
 
     @Override

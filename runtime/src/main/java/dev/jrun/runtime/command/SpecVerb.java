@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun spec}: writes a config.json to begin with. */
 final class SpecVerb implements Verb {
@@ -19,10 +18,10 @@ final class SpecVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "", "Write a config.json to begin with.")
-                .addOption(FlagParser.value("FOLDER", "where to write it (the current folder)", "--bundle", "-b"))
-                .addOption(FlagParser.flag("one for a user who is not root", "--rootless"));
+    public Syntax syntax() {
+        return Syntax.of(this, "", "Write a config.json to begin with.")
+                .with(Flag.withValue("FOLDER", "where to write it (the current folder)", "--bundle", "-b"))
+                .with(Flag.onOff("one for a user who is not root", "--rootless"));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun start ID}: lets a created container run the user's program. */
 final class StartVerb implements Verb {
@@ -11,8 +10,8 @@ final class StartVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "ID", "Start a created container.");
+    public Syntax syntax() {
+        return Syntax.of(this, "ID", "Start a created container.");
     }
 
     @Override

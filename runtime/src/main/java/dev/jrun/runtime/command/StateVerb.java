@@ -2,7 +2,6 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.StateReport;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun state ID}: prints the state of a container as JSON. */
 final class StateVerb implements Verb {
@@ -12,8 +11,8 @@ final class StateVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "ID", "Print the state of a container as JSON.");
+    public Syntax syntax() {
+        return Syntax.of(this, "ID", "Print the state of a container as JSON.");
     }
 
     @Override

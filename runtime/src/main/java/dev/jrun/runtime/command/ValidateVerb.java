@@ -16,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code jrun validate}: prints all that is wrong with a bundle's config.json. */
 final class ValidateVerb implements Verb {
@@ -26,9 +25,9 @@ final class ValidateVerb implements Verb {
     }
 
     @Override
-    public CommandSpec spec() {
-        return FlagParser.spec(this, "", "Check a bundle's config.json and print all its problems.")
-                .addOption(CreateFlags.bundle());
+    public Syntax syntax() {
+        return Syntax.of(this, "", "Check a bundle's config.json and print all its problems.")
+                .with(CreateFlags.bundle());
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands by name. */
 final class Verbs {
@@ -30,11 +30,12 @@ final class Verbs {
         };
     }
 
-    /** Adds all commands, for help to list them. */
-    static CommandSpec addAll(CommandSpec spec) {
+    /** The syntax of each, for help to list them. */
+    static List<Syntax> all() {
+        List<Syntax> all = new ArrayList<>();
         for (String name : NAMES) {
-            spec.addSubcommand(name, named(name).spec());
+            all.add(named(name).syntax());
         }
-        return spec;
+        return all;
     }
 }
