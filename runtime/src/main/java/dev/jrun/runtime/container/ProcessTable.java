@@ -54,7 +54,7 @@ public final class ProcessTable {
     private String stat(int pid) {
         try {
             Path stat = proc.resolve(Integer.toString(pid)).resolve("stat");
-            return new String(Files.readAllBytes(stat), StandardCharsets.ISO_8859_1);
+            return new String(FileContent.of(stat), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // ENOENT, or ESRCH when the process ends between open and read.
             return "";

@@ -1,18 +1,11 @@
 package dev.jrun.runtime.container;
 
 import dev.jrun.spec.Status;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes and reads state.json. Members that this build doesn't know are skipped, and those that are missing have the
@@ -22,79 +15,62 @@ final class StateJson {
     private StateJson() {}
 
     static String write(ContainerState state) {
-        var text = new StringWriter(512);
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("ociVersion", state.ociVersion());
-            json.writeStringProperty("id", state.id().value());
-            writeInit(json, state);
-            json.writeStringProperty("status", state.status().toString());
-            json.writeStringProperty("bundle", state.bundle().toString());
-            json.writeStringProperty("rootfs", state.rootfs().toString());
-            json.writeStringProperty("created", state.created());
-            json.writeNumberProperty("owner", state.owner());
-            writeAnnotations(json, state.annotations());
-            writeCgroup(json, state.cgroup());
-            json.writeStringProperty("configDigest", state.configDigest());
-            json.writeStringProperty("executable", state.executable());
-            json.writeStringProperty("home", state.home());
-            json.writeBooleanProperty("hooks", state.hooks());
-            json.writeBooleanProperty("privatePidNamespace", state.privatePidNamespace());
-            json.writeEndObject();
+        var json = new JsonWriter(false).begin('{');
+        json.member("ociVersion", state.ociVersion());
+        json.member("id", state.id().value());
+        json.member("pid", state.pid());
+        if (state.init().isPresent()) {
+            json.member("pidStartTime", state.init().get().startTime());
         }
-        return text.toString();
+        json.member("status", state.status().toString());
+        json.member("bundle", state.bundle().toString());
+        json.member("rootfs", state.rootfs().toString());
+        json.member("created", state.created());
+        json.member("owner", state.owner());
+        writeAnnotations(json, state.annotations());
+        writeCgroup(json, state.cgroup());
+        json.member("configDigest", state.configDigest());
+        json.member("executable", state.executable());
+        json.member("home", state.home());
+        json.member("hooks", state.hooks());
+        json.member("privatePidNamespace", state.privatePidNamespace());
+        return json.end('}').toString();
     }
 
-    private static void writeInit(JsonGenerator json, ContainerState state) {
-        if (state.init().isEmpty()) {
-            json.writeNumberProperty("pid", 0);
-            return;
-        }
-        json.writeNumberProperty("pid", state.init().get().pid());
-        json.writeNumberProperty("pidStartTime", state.init().get().startTime());
-    }
-
-    static void writeAnnotations(JsonGenerator json, Map<String, String> annotations) {
+    static void writeAnnotations(JsonWriter json, Map<String, String> annotations) {
         if (annotations.isEmpty()) {
             return;
         }
-        json.writeName("annotations");
-        json.writeStartObject();
+        json.name("annotations").begin('{');
         for (Map.Entry<String, String> annotation : annotations.entrySet()) {
-            json.writeStringProperty(annotation.getKey(), annotation.getValue());
+            json.member(annotation.getKey(), annotation.getValue());
         }
-        json.writeEndObject();
+        json.end('}');
     }
 
-    private static void writeCgroup(JsonGenerator json, CgroupRecord cgroup) {
-        json.writeStringProperty("cgroupManager", cgroup.manager());
+    private static void writeCgroup(JsonWriter json, CgroupRecord cgroup) {
+        json.member("cgroupManager", cgroup.manager());
         writeList(json, "cgroupPlaces", cgroup.places());
         writeList(json, "cgroupsMade", cgroup.made());
     }
 
-    private static void writeList(JsonGenerator json, String name, List<String> texts) {
-        json.writeName(name);
-        json.writeStartArray();
+    private static void writeList(JsonWriter json, String name, List<String> texts) {
+        json.name(name).begin('[');
         for (String text : texts) {
-            json.writeString(text);
+            json.element().string(text);
         }
-        json.writeEndArray();
+        json.end(']');
     }
 
-    /** Reads a state file; a JacksonException or an IllegalArgumentException when it isn't one. */
+    /** Reads a state file; an IllegalArgumentException when it isn't one. */
     static ContainerState read(ContainerId id, byte[] bytes) {
-        try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("not a JSON object");
-            }
-            var reading = new Reading(ContainerState.builder(id));
-            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                reading.member(name, json);
-            }
-            return reading.end();
+        var json = new JsonReader(bytes);
+        var reading = new Reading(ContainerState.builder(id));
+        for (boolean more = json.begin('{'); more; more = json.next('}')) {
+            reading.member(json.name(), json);
         }
+        json.end();
+        return reading.end();
     }
 
     /** The members read so far, of those that make one component together. */
@@ -110,26 +86,26 @@ final class StateJson {
             this.builder = builder;
         }
 
-        void member(String name, JsonParser json) {
+        void member(String name, JsonReader json) {
             switch (name) {
-                case "ociVersion" -> builder.ociVersion(json.getString());
-                case "pid" -> pid = json.getIntValue();
-                case "pidStartTime" -> pidStartTime = json.getLongValue();
-                case "status" -> builder.status(status(json.getString()));
-                case "bundle" -> builder.bundle(Path.of(json.getString()));
-                case "rootfs" -> builder.rootfs(Path.of(json.getString()));
-                case "created" -> builder.created(json.getString());
-                case "owner" -> builder.owner(json.getIntValue());
+                case "ociVersion" -> builder.ociVersion(json.string());
+                case "pid" -> pid = json.integer();
+                case "pidStartTime" -> pidStartTime = json.number();
+                case "status" -> builder.status(status(json.string()));
+                case "bundle" -> builder.bundle(Path.of(json.string()));
+                case "rootfs" -> builder.rootfs(Path.of(json.string()));
+                case "created" -> builder.created(json.string());
+                case "owner" -> builder.owner(json.integer());
                 case "annotations" -> builder.annotations(strings(json));
-                case "cgroupManager" -> cgroupManager = json.getString();
+                case "cgroupManager" -> cgroupManager = json.string();
                 case "cgroupPlaces" -> cgroupPlaces = list(json);
                 case "cgroupsMade" -> cgroupsMade = list(json);
-                case "executable" -> builder.executable(json.getString());
-                case "home" -> builder.home(json.getString());
-                case "hooks" -> builder.hooks(json.getBooleanValue());
-                case "configDigest" -> builder.configDigest(json.getString());
-                case "privatePidNamespace" -> builder.privatePidNamespace(json.getBooleanValue());
-                default -> json.skipChildren();
+                case "executable" -> builder.executable(json.string());
+                case "home" -> builder.home(json.string());
+                case "hooks" -> builder.hooks(json.bool());
+                case "configDigest" -> builder.configDigest(json.string());
+                case "privatePidNamespace" -> builder.privatePidNamespace(json.bool());
+                default -> json.skip();
             }
         }
 
@@ -151,20 +127,18 @@ final class StateJson {
         throw new IllegalArgumentException("unknown status " + word);
     }
 
-    private static Map<String, String> strings(JsonParser json) {
+    private static Map<String, String> strings(JsonReader json) {
         Map<String, String> strings = new LinkedHashMap<>();
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            strings.put(name, json.getString());
+        for (boolean more = json.begin('{'); more; more = json.next('}')) {
+            strings.put(json.name(), json.string());
         }
         return strings;
     }
 
-    private static List<String> list(JsonParser json) {
+    private static List<String> list(JsonReader json) {
         List<String> list = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            list.add(json.getString());
+        for (boolean more = json.begin('['); more; more = json.next(']')) {
+            list.add(json.string());
         }
         return list;
     }

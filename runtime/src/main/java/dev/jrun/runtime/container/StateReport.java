@@ -1,16 +1,8 @@
 package dev.jrun.runtime.container;
 
 import dev.jrun.spec.Status;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.core.util.Separators;
 
 /**
  * A container as users and engines see it.
@@ -32,11 +24,9 @@ public record StateReport(ContainerState state, Status status, String owner) {
 
     /** A JSON object, indented by two spaces, with a line break at its end. */
     public String toJson() {
-        var text = new StringWriter(512);
-        try (JsonGenerator json = new JsonFactory().createGenerator(new Indented(), text)) {
-            write(json);
-        }
-        return text.append('\n').toString();
+        var json = new JsonWriter(true);
+        write(json);
+        return json + "\n";
     }
 
     /** A JSON array on one line; {@code null} for none, as Go prints an empty list. */
@@ -44,29 +34,25 @@ public record StateReport(ContainerState state, Status status, String owner) {
         if (reports.isEmpty()) {
             return "null\n";
         }
-        var text = new StringWriter(512 * reports.size());
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartArray();
-            for (StateReport report : reports) {
-                report.write(json);
-            }
-            json.writeEndArray();
+        var json = new JsonWriter(false).begin('[');
+        for (StateReport report : reports) {
+            report.write(json.element());
         }
-        return text.append('\n').toString();
+        return json.end(']') + "\n";
     }
 
-    private void write(JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("ociVersion", state.ociVersion());
-        json.writeStringProperty("id", state.id().value());
-        json.writeNumberProperty("pid", pid());
-        json.writeStringProperty("status", status.toString());
-        json.writeStringProperty("bundle", state.bundle().toString());
-        json.writeStringProperty("rootfs", state.rootfs().toString());
-        json.writeStringProperty("created", state.created());
+    private void write(JsonWriter json) {
+        json.begin('{');
+        json.member("ociVersion", state.ociVersion());
+        json.member("id", state.id().value());
+        json.member("pid", pid());
+        json.member("status", status.toString());
+        json.member("bundle", state.bundle().toString());
+        json.member("rootfs", state.rootfs().toString());
+        json.member("created", state.created());
         StateJson.writeAnnotations(json, state.annotations());
-        json.writeStringProperty("owner", owner);
-        json.writeEndObject();
+        json.member("owner", owner);
+        json.end('}');
     }
 
     /** A table with a heading, its columns as wide as their widest cell and three spaces more. */
@@ -106,17 +92,5 @@ public record StateReport(ContainerState state, Status status, String owner) {
             table.append(cell).repeat(' ', widths[i] - cell.length() + 3);
         }
         table.append(row.get(last)).append('\n');
-    }
-
-    private static final class Indented extends ObjectWriteContext.Base {
-        @Override
-        public PrettyPrinter getPrettyPrinter() {
-            var lines = new DefaultIndenter("  ", "\n");
-            Separators separators =
-                    Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER);
-            return new DefaultPrettyPrinter(separators)
-                    .withObjectIndenter(lines)
-                    .withArrayIndenter(lines);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.jrun.runtime.container;
 
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.InvalidInputException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 
 /**
  * The containers of one root folder.
@@ -82,6 +82,17 @@ public record StateStore(Path root) {
     /** The stored state; none when there is no such container. */
     public Optional<ContainerState> find(ContainerId id) {
         try {
+            return Optional.of(read(id, FileContent.of(directory(id).resolve(STATE_FILE))));
+        } catch (FileNotFoundException e) {
+            return findWithReason(id);
+        } catch (IOException e) {
+            throw failure("read the state", id, e);
+        }
+    }
+
+    /** Looks once more, in the slower way that tells why a file can't be opened. */
+    private Optional<ContainerState> findWithReason(ContainerId id) {
+        try {
             return Optional.of(read(id, Files.readAllBytes(directory(id).resolve(STATE_FILE))));
         } catch (NoSuchFileException e) {
             return halfMade(id);
@@ -96,14 +107,9 @@ public record StateStore(Path root) {
     private static ContainerState read(ContainerId id, byte[] json) {
         try {
             return StateJson.read(id, json);
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new ContainerStateException("the state file of container " + id + " is damaged: " + firstLine(e));
+        } catch (IllegalArgumentException e) {
+            throw new ContainerStateException("the state file of container " + id + " is damaged: " + e.getMessage());
         }
-    }
-
-    private static String firstLine(RuntimeException failure) {
-        String text = failure instanceof JacksonException json ? json.getOriginalMessage() : failure.getMessage();
-        return text == null ? failure.toString() : text;
     }
 
     /** What a create leaves that was killed between making the folder and writing the first state. */
@@ -157,7 +163,7 @@ public record StateStore(Path root) {
     /** The config that the container was created from. */
     public byte[] config(ContainerId id) {
         try {
-            return Files.readAllBytes(directory(id).resolve(CONFIG_FILE));
+            return FileContent.of(directory(id).resolve(CONFIG_FILE));
         } catch (IOException e) {
             throw failure("read the config", id, e);
         }
@@ -175,7 +181,7 @@ public record StateStore(Path root) {
     /** The compiled seccomp filter of a container that has one. */
     public byte[] filter(ContainerId id) {
         try {
-            return Files.readAllBytes(directory(id).resolve(FILTER_FILE));
+            return FileContent.of(directory(id).resolve(FILTER_FILE));
         } catch (IOException e) {
             throw failure("read the seccomp filter", id, e);
         }

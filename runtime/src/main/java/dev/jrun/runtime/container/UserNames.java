@@ -2,7 +2,6 @@ package dev.jrun.runtime.container;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The names of the users of this machine, from a file like /etc/passwd; not from any directory service. */
@@ -16,7 +15,7 @@ public final class UserNames {
     /** Reads the file; where there is none users have no names. */
     public static UserNames read(Path path) {
         try {
-            return new UserNames(new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
+            return new UserNames(new String(FileContent.of(path), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             return new UserNames("");
         }
