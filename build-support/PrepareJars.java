@@ -18,6 +18,7 @@ import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.StringEntry;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -47,6 +48,8 @@ import java.util.zip.ZipEntry;
  *   <li>Switches over types and enums, and the equals, hashCode and toString of records, become plain code. As javac
  *       leaves them, each makes classes when it first runs, and the first of all starts the JDK's class file writer.
  *   <li>jffi's loader of its native part no longer logs what it looks for.
+ *   <li>jffi's cleaner asks for the class that Java 9 moved clean() to, instead of one that is in no jar: a class that is
+ *       not found has each jar of the class path opened.
  * </ul>
  *
  * <p>Usage: {@code java PrepareJars.java TARGET-FOLDER JAR…}
@@ -58,6 +61,7 @@ final class PrepareJars {
     private static final int OFFSET_OF_MAJOR_VERSION = 6;
     private static final ClassDesc SWITCH_BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
     private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
+    private static final String OLD_CLEANER = "sun.misc.Cleaner";
     private static final ClassDesc OBJECT_METHODS = ClassDesc.of("java.lang.runtime.ObjectMethods");
     private static final MethodTypeDesc EQUALS =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object);
@@ -122,6 +126,9 @@ final class PrepareJars {
         if (mentions(content, "com/kenai/jffi/internal/StubLoader", "java/util/logging/Logger")) {
             return hush(content);
         }
+        if (mentions(content, "com/kenai/jffi/internal/Cleaner", OLD_CLEANER)) {
+            return renameCleaner(content);
+        }
         // A look at the text spares most classes to be taken apart.
         return version > JAVA_8 && canBeUnfolded(content) ? unfold(content) : content;
     }
@@ -155,6 +162,19 @@ final class PrepareJars {
         } else {
             // finest(message)
             code.pop2();
+        }
+    }
+
+    private byte[] renameCleaner(byte[] content) {
+        return classFile.transformClass(
+                classFile.parse(content), ClassTransform.transformingMethodBodies(PrepareJars::loadNewCleaner));
+    }
+
+    private static void loadNewCleaner(CodeBuilder code, CodeElement element) {
+        if (element instanceof ConstantInstruction constant && constant.constantValue().equals(OLD_CLEANER)) {
+            code.loadConstant("java.lang.ref.Cleaner$Cleanable");
+        } else {
+            code.with(element);
         }
     }
 
