@@ -112,7 +112,7 @@ public sealed interface SchedulingCall {
             byte[] mask = mask(nodes);
             // The kernel reads one bit less than it is told.
             return RawCall.of(
-                    SyscallNumber.SET_MEMPOLICY, Arg.of(mode), Arg.in(mask), Arg.of(mask.length * Byte.SIZE + 1L));
+                    SyscallNumber.SET_MEMPOLICY, Arg.of(mode), Arg.in(mask), Arg.of((long) mask.length * Byte.SIZE + 1));
         }
     }
 

@@ -18,9 +18,9 @@ final class Weights {
      * and 10000. A straight line would give a cgroup of default shares less than half of the default weight.
      */
     static int ofShares(BigInteger shares) {
-        long bounded = shares.max(BigInteger.valueOf(SHARES_MIN))
+        int bounded = shares.max(BigInteger.valueOf(SHARES_MIN))
                 .min(BigInteger.valueOf(SHARES_MAX))
-                .longValueExact();
+                .intValueExact();
         if (bounded == SHARES_MIN) {
             return WEIGHT_MIN;
         }
