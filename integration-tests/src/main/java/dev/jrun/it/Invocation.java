@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,6 +25,7 @@ public final class Invocation {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path folder = Path.of("/");
     private Path stdin = Path.of("/dev/null");
+    private Optional<Path> terminal = Optional.empty();
 
     Invocation(List<String> command, Path output, Transcript transcript) {
         this.command = List.copyOf(command);
@@ -54,6 +56,12 @@ public final class Invocation {
         return this;
     }
 
+    /** The command's stdin and stdout are this terminal. */
+    public Invocation at(Path seat) {
+        terminal = Optional.of(seat);
+        return stdin(seat);
+    }
+
     /** Where the command's stdout goes; a container that it made writes there, too. */
     public Path stdout() {
         return output.resolveSibling(output.getFileName() + ".out");
@@ -73,7 +81,7 @@ public final class Invocation {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
                 .directory(folder.toFile())
                 .redirectInput(stdin.toFile())
-                .redirectOutput(stdout().toFile())
+                .redirectOutput(terminal.orElse(stdout()).toFile())
                 .redirectError(stderr().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -97,7 +105,8 @@ public final class Invocation {
 
     private Result result(int exit) {
         try {
-            return new Result(command, exit, Files.readString(stdout()), Files.readString(stderr()));
+            String out = terminal.isPresent() ? "" : Files.readString(stdout());
+            return new Result(command, exit, out, Files.readString(stderr()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,17 +1,24 @@
 package dev.jrun.it;
 
+import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.runtime.syscall.TerminalCall.GetAttributes;
+import dev.jrun.runtime.syscall.TerminalCall.PtyNumber;
 import dev.jrun.runtime.syscall.TerminalCall.SetWindowSize;
+import dev.jrun.runtime.syscall.TerminalCall.UnlockPty;
 import dev.jrun.runtime.syscall.WindowSize;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The master of a terminal, with somebody at it who types and reads. */
 public final class Terminal implements AutoCloseable {
@@ -26,9 +33,24 @@ public final class Terminal implements AutoCloseable {
         this.master = master;
     }
 
-    /** The number of the master in this JVM. */
-    Fd.Number master() {
-        return master;
+    /** A new terminal of the host's. */
+    public static Terminal open() {
+        var local = new LocalExecutor();
+        Fd ptmx = local.call("open", new Openat(Fd.CWD, "/dev/ptmx", Set.of(OpenFlag.O_RDWR), 0));
+        local.call("unlock", new UnlockPty(ptmx));
+        return new Terminal((Fd.Number) ptmx);
+    }
+
+    /** The path of the other side, of a terminal of the host's. */
+    public Path seat() {
+        return Path.of(
+                "/dev/pts",
+                local.call("ask for the number", new PtyNumber(master)).toString());
+    }
+
+    /** How the terminal treats what goes through it, to be compared. */
+    public String attributes() {
+        return local.call("ask for the attributes", new GetAttributes(master)).toString();
     }
 
     public void type(String text) {

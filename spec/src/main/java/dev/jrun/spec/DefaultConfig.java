@@ -93,7 +93,7 @@ public final class DefaultConfig {
     private static Process process() {
         BigInteger openFiles = BigInteger.valueOf(1024);
         return new Process(
-                false,
+                true,
                 Optional.empty(),
                 Optional.of(User.ROOT),
                 List.of("sh"),

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class DefaultConfigTest {
     @Test
-    void itRunsAShellWithThreeCapabilitiesOnAReadonlyRoot() {
+    void itRunsAShellAtATerminalWithThreeCapabilitiesOnAReadonlyRoot() {
         Config config = DefaultConfig.config();
         Process process = config.process().orElseThrow();
         assertThat(process.args()).containsExactly("sh");
-        assertThat(process.terminal()).isFalse();
+        assertThat(process.terminal()).isTrue();
         assertThat(process.noNewPrivileges()).isTrue();
         assertThat(process.capabilities().orElseThrow().effective())
                 .containsExactly("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE");

@@ -5,6 +5,7 @@ import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Ppoll;
+import dev.jrun.runtime.syscall.FileCall.Ppoll.Watched;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -17,7 +18,11 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.WaitStatus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -51,15 +56,22 @@ final class Foreground {
         return new Foreground(main, (Fd.Number) main.run(plan).fd(fd));
     }
 
-    /** Waits until {@code init} has ended; gives its exit code, 128 + the signal where it was killed. */
-    int await(int init) {
+    /**
+     * Waits until {@code init} has ended; gives its exit code, 128 + the signal where it was killed.
+     *
+     * @param terminal of the container, served meanwhile
+     */
+    int await(int init, ForegroundTerminal terminal) {
         while (true) {
             OptionalInt exitCode = reap(init);
             if (exitCode.isPresent()) {
+                terminal.relay().ifPresent(TerminalRelay::drain);
                 return exitCode.getAsInt();
             }
-            int signal = nextSignal();
-            if (signal != SIGCHLD && signal != SIGURG && signal != SIGWINCH) {
+            int signal = nextSignal(terminal);
+            if (signal == SIGWINCH) {
+                terminal.resize();
+            } else if (signal != SIGCHLD && signal != SIGURG) {
                 forward(init, signal);
             }
         }
@@ -82,9 +94,33 @@ final class Foreground {
         }
     }
 
-    private int nextSignal() {
+    /** Serves the terminal until a signal comes. */
+    private int nextSignal(ForegroundTerminal terminal) {
+        boolean signalled = false;
+        while (!signalled) {
+            Map<Integer, Integer> ready = poll(terminal.relay());
+            terminal.relay().ifPresent(relay -> relay.serve(ready));
+            signalled = ready.get(signals.value()) != 0;
+        }
+        return readSignal();
+    }
+
+    /** The revents of all that is watched, by the descriptors. */
+    private Map<Integer, Integer> poll(Optional<TerminalRelay> relay) {
+        List<Watched> watched = new ArrayList<>();
+        watched.add(new Watched(signals.value(), Ppoll.POLLIN));
         // The channel is watched too: a stub that slept here for ever would outlive an engine that died.
-        main.call("wait for a signal", new Ppoll(List.of(signals.value(), main.channel()), Ppoll.POLLIN, -1));
+        watched.add(new Watched(main.channel(), Ppoll.POLLIN));
+        relay.ifPresent(terminal -> watched.addAll(terminal.watched()));
+        int[] events = main.call("wait for a signal", new Ppoll(watched, -1));
+        Map<Integer, Integer> ready = new HashMap<>();
+        for (int i = 0; i < events.length; i++) {
+            ready.put(watched.get(i).fd(), events[i]);
+        }
+        return ready;
+    }
+
+    private int readSignal() {
         byte[] info = main.call("read a signal", new Read(signals, SIGNALFD_SIGINFO_SIZE));
         return ByteBuffer.wrap(info).order(ByteOrder.nativeOrder()).getInt(0);
     }

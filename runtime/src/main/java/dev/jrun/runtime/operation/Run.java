@@ -3,7 +3,6 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.StateStore;
-import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.stub.Stub;
 
 /** Creates and starts a container, and stays with it until it ends unless told not to. */
@@ -28,12 +27,11 @@ public final class Run {
             return 0;
         }
         ConsoleSocket.refuse(request.consoleSocket());
-        if (design.process().terminal()) {
-            throw new UnsupportedFeatureException("config.json: /process/terminal: a terminal in the foreground is not"
-                    + " supported yet; use create with --console-socket");
-        }
         Foreground foreground = Foreground.of(engine.main(), !options.noSubreaper());
-        int exitCode = foreground.await(launch(request, design, TerminalReceiver.NONE));
+        int exitCode;
+        try (var terminal = new ForegroundTerminal(engine.main())) {
+            exitCode = foreground.await(launch(request, design, terminal), terminal);
+        }
         if (!options.keep()) {
             new Delete(engine, states).run(request.id(), true);
         }

@@ -90,6 +90,7 @@ public sealed interface FileCall {
     record Fcntl(Fd fd, int command, long argument) implements FileCall, Syscall.OfNumber {
         public static final int F_SETFD = 2;
         public static final int F_GETFL = 3;
+        public static final int F_SETFL = 4;
         public static final int F_ADD_SEALS = 1033;
 
         @Override
@@ -446,19 +447,29 @@ public sealed interface FileCall {
     }
 
     /** ppoll(2) without a time limit when {@code millis} is negative; gives the revents of each descriptor. */
-    record Ppoll(java.util.List<Integer> fds, int events, long millis) implements FileCall, Syscall<int[]> {
+    record Ppoll(java.util.List<Watched> watched, long millis) implements FileCall, Syscall<int[]> {
         public static final int POLLIN = 1;
+        public static final int POLLOUT = 4;
         public static final int POLLHUP = 16;
 
+        /** A descriptor and what it is watched for; that it has hung up is told in any case. */
+        public record Watched(int fd, int events) {}
+
         public Ppoll {
-            fds = java.util.List.copyOf(fds);
+            watched = java.util.List.copyOf(watched);
+        }
+
+        /** Watches all descriptors for the same events. */
+        public Ppoll(java.util.List<Integer> fds, int events, long millis) {
+            this(fds.stream().map(fd -> new Watched(fd, events)).toList(), millis);
         }
 
         @Override
         public RawCall lower() {
-            var struct = new Arg.Struct(8 * fds.size());
-            for (int i = 0; i < fds.size(); i++) {
-                struct.int32(8 * i, fds.get(i)).int16(8 * i + 4, events);
+            var struct = new Arg.Struct(8 * watched.size());
+            for (int i = 0; i < watched.size(); i++) {
+                struct.int32(8 * i, watched.get(i).fd())
+                        .int16(8 * i + 4, watched.get(i).events());
             }
             byte[] limit = new Arg.Struct(16)
                     .int64(0, millis / 1000)
@@ -467,7 +478,7 @@ public sealed interface FileCall {
             return RawCall.of(
                     SyscallNumber.PPOLL,
                     Arg.inOut(struct.toBytes()),
-                    Arg.of(fds.size()),
+                    Arg.of(watched.size()),
                     millis < 0 ? Arg.NULL : Arg.struct(limit, Map.of()),
                     Arg.NULL,
                     Arg.NULL);
@@ -476,7 +487,7 @@ public sealed interface FileCall {
         @Override
         public int[] lift(Reply reply) {
             var buffer = java.nio.ByteBuffer.wrap(reply.outs().getFirst()).order(java.nio.ByteOrder.nativeOrder());
-            int[] revents = new int[fds.size()];
+            int[] revents = new int[watched.size()];
             for (int i = 0; i < revents.length; i++) {
                 revents[i] = buffer.getShort(8 * i + 6);
             }
