@@ -78,6 +78,27 @@ class HookTest {
         assertThat(both[0]).contains("Uid:\t1000").isEqualTo(both[1]);
     }
 
+    @Test
+    void aHookHasTheEnvironmentOfTheConfigAndNoOther(Jrun jrun, BundleBuilder bundle) {
+        Path seen = bundle.folder().resolve("seen");
+        hook(bundle, "createRuntime", "tr \\\\0 \\\\n < /proc/self/environ > " + seen);
+        bundle.set("/hooks/createRuntime/0/env", "['A=one', 'B=two words']");
+        try (Container _ = jrun.create(bundle.sleeping())) {
+            assertThat(seen).hasContent("A=one\nB=two words\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prestart", "createRuntime", "createContainer"})
+    void aHookThatTakesTooLongIsKilled(String kind, Jrun jrun, BundleBuilder bundle) {
+        hook(bundle, kind, "exec sleep 1000");
+        bundle.set("/hooks/" + kind + "/0/timeout", "1");
+
+        jrun.call("create", "--bundle", bundle.sleeping().write().toString(), Jrun.newId())
+                .expectFailure(kind, "timeout of 1 s");
+        assertThat(jrun.stateFolders()).isEmpty();
+    }
+
     private static void hook(BundleBuilder bundle, String kind, String script) {
         if (!bundle.config().has("hooks")) {
             bundle.config().putObject("hooks");
