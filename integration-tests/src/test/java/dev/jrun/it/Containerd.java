@@ -11,17 +11,6 @@ import java.util.stream.Stream;
 
 /** A containerd of the test's own, driven by ctr, whose shim calls the runtime under test. */
 final class Containerd implements AutoCloseable {
-    private static final String CONFIG = """
-            version = 2
-            root = "%1$s/root"
-            state = "%1$s/state"
-            disabled_plugins = ["io.containerd.grpc.v1.cri"]
-            [grpc]
-              address = "%1$s/grpc"
-            [ttrpc]
-              address = "%1$s/ttrpc"
-            """;
-
     private final Path folder;
     private final Process daemon;
     private final Transcript transcript = new Transcript();
@@ -35,7 +24,16 @@ final class Containerd implements AutoCloseable {
     /** Starts it, with the image of {@code podman} in it. */
     static Containerd start(Podman podman) throws IOException {
         Path folder = Files.createTempDirectory("containerd-on-jrun");
-        Path config = Files.writeString(folder.resolve("config.toml"), CONFIG.formatted(folder));
+        Path config = Files.writeString(folder.resolve("config.toml"), """
+            version = 2
+            root = "%1$s/root"
+            state = "%1$s/state"
+            disabled_plugins = ["io.containerd.grpc.v1.cri"]
+            [grpc]
+              address = "%1$s/grpc"
+            [ttrpc]
+              address = "%1$s/ttrpc"
+            """.formatted(folder));
         Process daemon = Subreaper.start(new ProcessBuilder("containerd", "--config", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile()));

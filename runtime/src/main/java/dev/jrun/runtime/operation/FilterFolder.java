@@ -1,5 +1,7 @@
 package dev.jrun.runtime.operation;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jrun.runtime.seccomp.BpfProgram;
 import dev.jrun.runtime.seccomp.ProgramCache;
 import java.io.IOException;
@@ -111,9 +113,10 @@ final class FilterFolder implements ProgramCache {
 
     private boolean isOwn(Path path) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) attributes.get("mode");
+        int mode = (Integer) requireNonNull(attributes.get("mode"));
+        int owner = (Integer) requireNonNull(attributes.get("uid"));
         boolean link = (mode & 0170000) == 0120000;
-        return !link && attributes.get("uid").equals(uid) && (mode & WRITABLE_TO_OTHERS) == 0;
+        return !link && owner == uid && (mode & WRITABLE_TO_OTHERS) == 0;
     }
 
     private Path file(byte[] key) {

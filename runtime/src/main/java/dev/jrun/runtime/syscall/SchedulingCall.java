@@ -112,7 +112,10 @@ public sealed interface SchedulingCall {
             byte[] mask = mask(nodes);
             // The kernel reads one bit less than it is told.
             return RawCall.of(
-                    SyscallNumber.SET_MEMPOLICY, Arg.of(mode), Arg.in(mask), Arg.of((long) mask.length * Byte.SIZE + 1));
+                    SyscallNumber.SET_MEMPOLICY,
+                    Arg.of(mode),
+                    Arg.in(mask),
+                    Arg.of((long) mask.length * Byte.SIZE + 1));
         }
     }
 
