@@ -15,19 +15,14 @@ import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.SecurityLabel;
 import dev.jrun.runtime.namespace.Sysctl;
-import dev.jrun.runtime.rootfs.KernelReason;
-import dev.jrun.runtime.rootfs.Prepared;
-import dev.jrun.runtime.rootfs.Probe;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Readlinkat;
-import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
 import dev.jrun.runtime.syscall.ProcessCall.Setsid;
-import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
 import java.util.Map;
@@ -69,25 +64,13 @@ final class InitStage {
      * @param sources what was opened for it outside
      */
     Fd prepareRootfs(Map<Integer, Fd.Number> sources) {
-        Probe probe = blueprint.rootfs().probe(sources);
-        RootfsFacts facts = probe.facts(init.run(probe.plan()));
-        Prepared prepared = blueprint.rootfs().prepare(facts);
-        Outcome outcome = run(prepared);
-        prepared.check(outcome);
+        RootfsFacts facts = blueprint.rootfs().probe(sources).run(init);
+        Fd root = blueprint.rootfs().prepare(facts).run(init);
         writeSysctls();
         if (SecurityLabel.isWanted(blueprint.process())) {
             labels = Optional.of(openProcfs());
         }
-        return prepared.root(outcome);
-    }
-
-    private Outcome run(Prepared prepared) {
-        try {
-            return init.run(prepared.plan());
-        } catch (SyscallException failure) {
-            KernelReason.of(failure, init).ifPresent(failure::because);
-            throw failure;
-        }
+        return root;
     }
 
     /** Runs the hooks that work on the container from inside, with the host's files still in sight. */

@@ -32,10 +32,10 @@ final class DevicePlanner {
     private final Plan plan;
     private final RootTree tree;
     private final Nodes nodes;
-    private final List<Prepared.Check> checks;
+    private final List<Check> checks;
     private final Map<ContainerPath, Slot> directories = new HashMap<>();
 
-    DevicePlanner(Plan plan, RootTree tree, Nodes nodes, List<Prepared.Check> checks) {
+    DevicePlanner(Plan plan, RootTree tree, Nodes nodes, List<Check> checks) {
         this.plan = plan;
         this.tree = tree;
         this.nodes = nodes;

@@ -24,9 +24,9 @@ final class MaskPlanner {
     private final Plan plan;
     private final RootTree tree;
     private final Fd root;
-    private final List<Prepared.Check> checks;
+    private final List<Check> checks;
 
-    MaskPlanner(Plan plan, RootTree tree, Fd root, List<Prepared.Check> checks) {
+    MaskPlanner(Plan plan, RootTree tree, Fd root, List<Check> checks) {
         this.plan = plan;
         this.tree = tree;
         this.root = root;

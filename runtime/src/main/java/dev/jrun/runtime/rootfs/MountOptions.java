@@ -4,7 +4,6 @@ import dev.jrun.runtime.abi.MountAttr;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.spec.Mount;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
  * The options of one mount, sorted by what the kernel does with them.
  *
  * @param idMap how the owners of a bind mount are mapped
+ * @param copyUp whether a new tmpfs gets the content that it covers
  * @param attributes of the mount itself, a later option over an earlier one
  * @param recursiveAttributes of the mount and of all below it
  * @param propagation in order
@@ -26,6 +26,7 @@ record MountOptions(
         boolean recursiveBind,
         boolean remount,
         Optional<IdMap> idMap,
+        boolean copyUp,
         AttributeChange attributes,
         AttributeChange recursiveAttributes,
         List<Propagation> propagation,
@@ -66,11 +67,25 @@ record MountOptions(
         List<FilesystemOption> more = new ArrayList<>(data);
         more.add(option);
         return new MountOptions(
-                bind, recursiveBind, remount, idMap, attributes, recursiveAttributes, propagation, superblock, more);
+                bind,
+                recursiveBind,
+                remount,
+                idMap,
+                copyUp,
+                attributes,
+                recursiveAttributes,
+                propagation,
+                superblock,
+                more);
     }
 
     boolean readOnly() {
         return attributes.sets(MountAttr.MOUNT_ATTR_RDONLY);
+    }
+
+    /** Whether there is a value that only mount(2) takes. */
+    boolean hasLongValue() {
+        return data.stream().anyMatch(FilesystemOption::isLong);
     }
 
     Optional<String> dataValue(String key) {
@@ -86,6 +101,7 @@ record MountOptions(
         private boolean recursiveBind;
         private boolean remount;
         private Optional<IdMap> idMap = Optional.empty();
+        private boolean copyUp;
         private AttributeChange attributes = AttributeChange.NONE;
         private AttributeChange recursiveAttributes = AttributeChange.NONE;
         private final List<Propagation> propagation = new ArrayList<>();
@@ -104,6 +120,7 @@ record MountOptions(
                 }
                 case OptionWord.Remount() -> remount = true;
                 case OptionWord.IdMap(boolean recursive) -> idMap = Optional.of(IdMap.ofContainer(recursive));
+                case OptionWord.CopyUp() -> copyUp = true;
                 case OptionWord.Attribute attribute -> addAttribute(attribute, FilesystemOption.parse(word, pointer));
                 case OptionWord.Propagate(Propagation type) -> propagation.add(type);
                 case OptionWord.Superblock() -> superblock.add(FilesystemOption.parse(word, pointer));
@@ -131,15 +148,12 @@ record MountOptions(
             if (option.key().equals("idmap") || option.key().equals("ridmap")) {
                 throw unsupported(pointer, "mappings in a mount option (use uidMappings and gidMappings)");
             }
-            if (word.equals("tmpcopyup")) {
-                throw unsupported(pointer, "copies into a new tmpfs (tmpcopyup)");
-            }
-            int length = option.value().orElse("").getBytes(StandardCharsets.UTF_8).length;
-            if (length > FilesystemOption.VALUE_LIMIT) {
-                throw unsupported(
-                        pointer, "values of mount options longer than " + FilesystemOption.VALUE_LIMIT + " bytes");
-            }
             data.add(option);
+            int length = data.stream().mapToInt(FilesystemOption::length).sum() + data.size() - 1;
+            if (length > FilesystemOption.DATA_LIMIT) {
+                throw unsupported(
+                        pointer, "more than " + FilesystemOption.DATA_LIMIT + " bytes of options for a file system");
+            }
         }
 
         /** Mappings ask for an id-mapped mount even where no option does. */
@@ -156,6 +170,7 @@ record MountOptions(
                     recursiveBind,
                     remount,
                     idMap,
+                    copyUp,
                     attributes,
                     recursiveAttributes,
                     propagation,

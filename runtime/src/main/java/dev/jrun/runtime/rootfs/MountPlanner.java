@@ -2,6 +2,7 @@ package dev.jrun.runtime.rootfs;
 
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.MountAttr;
+import dev.jrun.runtime.abi.MountFlag;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.syscall.Fd;
@@ -11,9 +12,11 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Plans the mounts of the config. Each is made detached, given its attributes and then attached by descriptor. */
 final class MountPlanner {
@@ -35,16 +38,18 @@ final class MountPlanner {
 
     private final Plan plan;
     private final RootTree tree;
+    private final Rootfs rootfs;
     private final RootfsFacts facts;
     private final CgroupPlanner cgroups;
-    private final List<Prepared.Check> checks;
-    private final List<Slot> readOnlyLast = new ArrayList<>();
+    private final List<Check> checks;
+    private final List<Fd> readOnlyLast = new ArrayList<>();
 
-    MountPlanner(Plan plan, RootTree tree, RootfsFacts facts, CgroupView cgroups, List<Prepared.Check> checks) {
+    MountPlanner(Plan plan, RootTree tree, Rootfs rootfs, RootfsFacts facts, List<Check> checks) {
         this.plan = plan;
         this.tree = tree;
+        this.rootfs = rootfs;
         this.facts = facts;
-        this.cgroups = new CgroupPlanner(plan, tree, cgroups);
+        this.cgroups = new CgroupPlanner(plan, tree, rootfs.cgroups());
         this.checks = checks;
     }
 
@@ -57,6 +62,18 @@ final class MountPlanner {
             throw new InvalidInputException("/mounts/" + mount.index() + "/destination: '" + path
                     + "' cannot be mounted because it is inside /proc");
         }
+    }
+
+    /** Refuses a target that links lead into /proc. */
+    static void refuseLink(MountRequest mount, ContainerPath end) {
+        if (end.startsWith(PROC) && !mount.target().startsWith(PROC)) {
+            throw leadsIntoProcfs(mount);
+        }
+    }
+
+    private static InvalidInputException leadsIntoProcfs(MountRequest mount) {
+        return new InvalidInputException(
+                mount.intent() + ": a symbolic link leads the target into a procfs; remove it from the rootfs");
     }
 
     void mount(MountRequest mount) {
@@ -125,7 +142,20 @@ final class MountPlanner {
     }
 
     private void fresh(MountRequest mount) {
+        if (mount.options().hasLongValue()) {
+            classic(mount);
+        } else {
+            attachNew(mount, make(mount), directory(mount));
+        }
+    }
+
+    /** A new file system, not attached. */
+    Fd make(MountRequest mount) {
         String intent = mount.intent();
+        boolean mayBind = mount.type().equals("sysfs") || (mount.type().equals("proc") && !rootfs.separatesPids());
+        if (mayBind) {
+            return makeOrBind(mount);
+        }
         Slot context = plan.call(intent, new MountCall.Fsopen(mount.type()));
         if (!mount.source().isEmpty()) {
             plan.call(intent, new MountCall.FsconfigString(context, "source", mount.source()));
@@ -134,16 +164,110 @@ final class MountPlanner {
         inheritedMode(mount).ifPresent(mode -> configure(mount, context, List.of(mode)));
         configure(mount, context, mount.options().data());
         plan.call(intent, new MountCall.FsconfigCreate(context));
-        AttributeChange attributes = attributes(mount);
-        Slot made = plan.call(intent, new MountCall.Fsmount(context, attributes.set()));
+        String advice = mount.type().equals("proc") && rootfs.hasUserNamespace()
+                ? " (the kernel allows a new procfs in a user namespace only where nothing of the caller's /proc is"
+                        + " masked; run jrun outside of such a container, or bind /proc)"
+                : "";
+        Slot made = plan.call(
+                intent + advice,
+                new MountCall.Fsmount(context, attributes(mount).set()));
         close(intent, context);
+        return made;
+    }
+
+    /**
+     * A new sysfs or procfs or, where the kernel refuses one (in a user namespace that does not own the network or the
+     * pids, or in a container whose own is masked), a bind of the caller's, which shows the same.
+     */
+    private Fd makeOrBind(MountRequest mount) {
+        String intent = mount.intent();
+        // Without a context its descriptor is a bad one, and what is done with it fails until the bind stands in.
+        Set<Errno> refused = Set.of(Errno.EPERM, Errno.EBADF);
+        Slot context = plan.attempt(intent, new MountCall.Fsopen(mount.type()), Set.of(Errno.EPERM));
+        List<FilesystemOption> options = new ArrayList<>();
+        if (!mount.source().isEmpty()) {
+            options.add(FilesystemOption.parse("source=" + mount.source(), ""));
+        }
+        options.addAll(superblock(mount));
+        options.addAll(mount.options().data());
+        for (FilesystemOption option : options) {
+            plan.attempt(intent + ": option " + option, option.call(context), Set.of(Errno.EBADF));
+        }
+        plan.attempt(intent, new MountCall.FsconfigCreate(context), refused);
+        Slot made = plan.callOrElse(
+                intent,
+                new MountCall.Fsmount(context, Set.of()),
+                Set.of(Errno.EPERM, Errno.EBADF, Errno.EINVAL),
+                () -> plan.call(
+                        intent + " (bind of the caller's)",
+                        new MountCall.OpenTree(Fd.CWD, mount.type().equals("proc") ? "/proc" : "/sys", true, true)));
+        plan.attempt(intent, new FileCall.Close(context), Set.of(Errno.EBADF));
+        change(intent, made, true, mount.options().attributes());
+        return made;
+    }
+
+    void attachNew(MountRequest mount, Fd made, Fd target) {
+        change(mount.intent(), made, true, mount.options().recursiveAttributes());
+        attach(mount, made, target);
+        settle(mount, made);
+    }
+
+    /** mount(2), for values that are too long for fsconfig(2). On the working directory, which no path leads to. */
+    private void classic(MountRequest mount) {
+        String intent = mount.intent();
+        Slot target = directory(mount);
+        refuseProcfs(mount, target);
+        plan.call(intent, new FileCall.Fchdir(target));
+        List<FilesystemOption> options =
+                new ArrayList<>(inheritedMode(mount).stream().toList());
+        options.addAll(mount.options().data());
+        String data = options.stream().map(FilesystemOption::toString).collect(Collectors.joining(","));
+        plan.call(
+                intent, new MountCall.Mount(mount.source(), ".", mount.type(), classicFlags(superblock(mount)), data));
+        plan.call(intent, new FileCall.Chdir("/"));
+        close(intent, target);
+        Slot made = directory(mount);
+        change(intent, made, false, attributes(mount));
         change(intent, made, true, mount.options().recursiveAttributes());
-        attach(mount, made, directory(mount));
+        propagate(mount, made);
+        settle(mount, made);
+    }
+
+    private static Set<MountFlag> classicFlags(List<FilesystemOption> superblock) {
+        Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+        for (FilesystemOption option : superblock) {
+            switch (option.key()) {
+                case "ro" -> flags.add(MountFlag.MS_RDONLY);
+                case "rw" -> flags.remove(MountFlag.MS_RDONLY);
+                case "sync" -> flags.add(MountFlag.MS_SYNCHRONOUS);
+                case "async" -> flags.remove(MountFlag.MS_SYNCHRONOUS);
+                case "dirsync" -> flags.add(MountFlag.MS_DIRSYNC);
+                case "mand" -> flags.add(MountFlag.MS_MANDLOCK);
+                case "nomand" -> flags.remove(MountFlag.MS_MANDLOCK);
+                case "lazytime" -> flags.add(MountFlag.MS_LAZYTIME);
+                case "nolazytime" -> flags.remove(MountFlag.MS_LAZYTIME);
+                default -> throw new IllegalArgumentException("not a flag of mount(2): " + option);
+            }
+        }
+        return flags;
+    }
+
+    private void settle(MountRequest mount, Fd made) {
         if (mount.readOnlyLast()) {
             readOnlyLast.add(made);
         } else {
-            close(intent, made);
+            close(mount.intent(), made);
         }
+    }
+
+    /** The mounts that become read-only when all are made, in their order. */
+    List<Fd> readOnlyLast() {
+        return List.copyOf(readOnlyLast);
+    }
+
+    /** Takes over those of an earlier plan. */
+    void makeReadOnlyLast(List<Fd> mounts) {
+        readOnlyLast.addAll(mounts);
     }
 
     private static AttributeChange attributes(MountRequest mount) {
@@ -168,13 +292,14 @@ final class MountPlanner {
         }
     }
 
-    private Slot directory(MountRequest mount) {
+    /** The directory that a mount goes to. */
+    Slot directory(MountRequest mount) {
         return mount.needsRealDirectory()
                 ? tree.realDirectory(mount.intent(), mount.target())
                 : tree.directory(mount.intent(), mount.target());
     }
 
-    private void attach(MountRequest mount, Fd made, Slot target) {
+    private void attach(MountRequest mount, Fd made, Fd target) {
         refuseProcfs(mount, target);
         plan.call(mount.intent(), new MountCall.MoveMount(made, target));
         propagate(mount, made);
@@ -182,7 +307,7 @@ final class MountPlanner {
     }
 
     /** A link in the rootfs may lead a harmless looking target into /proc. */
-    private void refuseProcfs(MountRequest mount, Slot target) {
+    private void refuseProcfs(MountRequest mount, Fd target) {
         if (mount.target().startsWith(PROC)) {
             return;
         }
@@ -190,8 +315,7 @@ final class MountPlanner {
         Slot type = plan.call(mount.intent(), call);
         checks.add(outcome -> {
             if (call.lift(new Reply(outcome.value(type), outcome.outs(type))) == FileCall.Fstatfs.PROC_SUPER_MAGIC) {
-                throw new InvalidInputException(
-                        mount.intent() + ": a symbolic link leads the target into a procfs; remove it from the rootfs");
+                throw leadsIntoProcfs(mount);
             }
         });
     }

@@ -6,6 +6,7 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.MountCall;
 import dev.jrun.spec.Mount;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,9 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
         Kind kind = kind(mount, options);
         if (kind == Kind.FRESH && mount.type().orElse("").isEmpty()) {
             throw new InvalidInputException(pointer + "/type: a mount that is not a bind needs a type");
+        }
+        if (options.copyUp() && (kind != Kind.FRESH || !mount.type().equals(Optional.of("tmpfs")))) {
+            throw new InvalidInputException(pointer + "/options: tmpcopyup is for a new tmpfs only; remove it");
         }
         if (kind == Kind.BIND && mount.source().orElse("").isEmpty()) {
             throw new InvalidInputException(pointer + "/source: a bind mount needs a source");
@@ -68,6 +72,12 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
         return mount.type().equals(Optional.of("cgroup")) || mount.type().equals(Optional.of("cgroup2"))
                 ? Kind.CGROUP
                 : Kind.FRESH;
+    }
+
+    /** This mount where its target is found, if not where the config's text says. */
+    MountRequest at(Map<Integer, ContainerPath> targets) {
+        ContainerPath found = targets.getOrDefault(index, target);
+        return new MountRequest(index, kind, found, type, source, options);
     }
 
     /** Whether the target must be a real directory: who redirects /proc or /sys fools all who trust what is in it. */

@@ -25,6 +25,9 @@ sealed interface OptionWord {
     /** Maps the owners of the mount, or of all below it too. */
     record IdMap(boolean recursive) implements OptionWord {}
 
+    /** Copies what the new tmpfs covers into it. */
+    record CopyUp() implements OptionWord {}
+
     /** A flag of the file system that fsconfig(2) knows by the same word. */
     record Superblock() implements OptionWord {}
 
@@ -62,6 +65,7 @@ sealed interface OptionWord {
         table.put("bind", new Bind(false));
         table.put("rbind", new Bind(true));
         table.put("remount", new Remount());
+        table.put("tmpcopyup", new CopyUp());
         table.put("idmap", new IdMap(false));
         table.put("ridmap", new IdMap(true));
         return Map.copyOf(table);

@@ -11,6 +11,7 @@ import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,33 +27,39 @@ public final class Probe {
     private final Plan plan = new Plan();
     private final Map<Integer, Fd.Number> openSources;
     private final Map<MountRequest, Slot> sources = new HashMap<>();
+    private final String root;
+    private final Map<MountRequest, Slot> targets = new HashMap<>();
     private final Map<MountRequest, Slot> covered = new HashMap<>();
 
     Probe(String root, List<MountRequest> mounts, Map<Integer, Fd.Number> openSources) {
+        this.root = root;
         this.openSources = Map.copyOf(openSources);
         mounts.stream().filter(mount -> mount.kind() == MountRequest.Kind.BIND).forEach(this::askForSource);
-        List<MountRequest> unset =
-                mounts.stream().filter(mount -> mayInheritMode(mount, mounts)).toList();
-        if (!unset.isEmpty()) {
-            Slot directory = plan.call("open the rootfs " + root, openDirectory(root));
-            unset.forEach(mount -> askForMode(directory, mount));
-            plan.call("close the rootfs " + root, new FileCall.Close(directory));
+        Slot directory = plan.call("open the rootfs " + root, openDirectory(root));
+        for (MountRequest mount : mounts) {
+            if (!isHidden(mount, mounts)) {
+                askForTarget(directory, mount);
+            }
         }
+        plan.call("close the rootfs " + root, new FileCall.Close(directory));
     }
 
     static FileCall.Openat openDirectory(String path) {
         return new FileCall.Openat(Fd.CWD, path, Set.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY), 0);
     }
 
-    /** A tmpfs without a mode of its own takes that of the directory below, unless an earlier mount hides it. */
-    private static boolean mayInheritMode(MountRequest mount, List<MountRequest> mounts) {
-        boolean hidden = mounts.stream()
+    /** Whether an earlier mount hides what the root file system has there. */
+    private static boolean isHidden(MountRequest mount, List<MountRequest> mounts) {
+        return mounts.stream()
                 .anyMatch(
                         other -> other.index() < mount.index() && mount.target().startsWith(other.target()));
+    }
+
+    /** A tmpfs without a mode of its own takes that of the directory below. */
+    private static boolean inheritsMode(MountRequest mount) {
         return mount.kind() == MountRequest.Kind.FRESH
                 && mount.type().equals("tmpfs")
-                && mount.options().dataValue("mode").isEmpty()
-                && !hidden;
+                && mount.options().dataValue("mode").isEmpty();
     }
 
     private void askForSource(MountRequest mount) {
@@ -62,19 +69,37 @@ public final class Probe {
         sources.put(mount, plan.attempt(mount.intent(), status, MISSING));
     }
 
-    private void askForMode(Fd root, MountRequest mount) {
-        // A link that leads nowhere or in circles is the mount's to report.
-        Set<Errno> unknown = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP);
-        FileCall.Openat2 open = new RootTree(plan, root).open(mount.target());
-        plan.callThen(mount.intent(), open, unknown, () -> {
-            var directory = new Slot(plan.steps().size() - 1);
-            covered.put(mount, plan.call(mount.intent(), status(directory)));
-            plan.call(mount.intent(), new FileCall.Close(directory));
+    private void askForTarget(Fd directory, MountRequest mount) {
+        // What else is wrong with a target is the mount's to report.
+        Set<Errno> unknown = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
+        FileCall.Openat2 open = new RootTree(plan, directory).open(mount.target());
+        Slot opened = plan.callThen(mount.intent(), open, unknown, () -> {
+            var target = new Slot(plan.steps().size() - 1);
+            if (inheritsMode(mount)) {
+                covered.put(mount, plan.call(mount.intent(), status(target)));
+            }
+            plan.call(mount.intent(), new FileCall.Close(target));
         });
+        if (!mount.needsRealDirectory()) {
+            targets.put(mount, opened);
+        }
     }
 
     static FileCall.Statx status(Fd fd) {
         return new FileCall.Statx(fd, "", Set.of(AtFlag.AT_EMPTY_PATH));
+    }
+
+    /** Follows links to targets that are missing. Most are just not there yet. */
+    private Map<Integer, ContainerPath> targets(Outcome outcome, SyscallExecutor init) {
+        Map<Integer, ContainerPath> found = new HashMap<>();
+        targets.forEach((mount, slot) -> {
+            if (outcome.failure(slot).equals(Optional.of(Errno.ENOENT))) {
+                ContainerPath target = new MissingTarget(init, root, mount).resolve();
+                MountPlanner.refuseLink(mount, target);
+                found.put(mount.index(), target);
+            }
+        });
+        return found;
     }
 
     static Optional<FileStatus> status(Outcome outcome, Slot slot) {
@@ -84,13 +109,9 @@ public final class Probe {
         return Optional.of(status(Fd.CWD).lift(new Reply(outcome.value(slot), outcome.outs(slot))));
     }
 
-    /** The questions; may be empty, and need not be run then. */
-    public Plan plan() {
-        return plan;
-    }
-
-    /** What the answers say; an {@link InvalidInputException} when the source of a bind mount is missing. */
-    public RootfsFacts facts(Outcome outcome) {
+    /** Asks in the container's init; an {@link InvalidInputException} when the source of a bind mount is missing. */
+    public RootfsFacts run(SyscallExecutor init) {
+        Outcome outcome = init.run(plan);
         Set<Integer> files = new HashSet<>();
         sources.forEach((mount, slot) -> {
             FileStatus status = status(outcome, slot)
@@ -102,6 +123,6 @@ public final class Probe {
         Map<Integer, Integer> modes = new HashMap<>();
         covered.forEach((mount, slot) ->
                 status(outcome, slot).ifPresent(status -> modes.put(mount.index(), status.mode() & PERMISSIONS)));
-        return new RootfsFacts(openSources, files, modes);
+        return new RootfsFacts(openSources, files, modes, targets(outcome, init));
     }
 }

@@ -23,6 +23,7 @@ final class RootTree {
             Set.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS);
     private static final Set<ResolveFlag> NO_LINKS =
             Set.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS, ResolveFlag.RESOLVE_NO_SYMLINKS);
+    private static final String NO_LINK = ", which must be a real directory and not a symbolic link";
     private static final Set<OpenFlag> PATH = Set.of(OpenFlag.O_PATH);
     private static final Set<OpenFlag> DIRECTORY = EnumSet.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
 
@@ -45,7 +46,7 @@ final class RootTree {
 
     /** Opens a directory whose path has no symbolic link, made where missing. */
     Slot realDirectory(String intent, ContainerPath path) {
-        String strict = intent + ": open " + path + ", which must be a real directory and not a symbolic link";
+        String strict = intent + ": open " + path + NO_LINK;
         return plan.callOrElse(
                 strict,
                 open(path, DIRECTORY, NO_LINKS),
@@ -107,6 +108,9 @@ final class RootTree {
     }
 
     private static String openIntent(String intent, ContainerPath path) {
+        if (intent.endsWith(NO_LINK)) {
+            return intent;
+        }
         return intent + ": open " + path + " (a symbolic link there must lead to something in the rootfs)";
     }
 

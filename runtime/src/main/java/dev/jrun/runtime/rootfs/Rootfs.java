@@ -14,7 +14,6 @@ import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
 import dev.jrun.spec.Root;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,23 +137,45 @@ public final class Rootfs {
     }
 
     /** Makes all but the change of the root. Sets the umask to 022, runc's default. */
-    public Prepared prepare(RootfsFacts facts) {
-        var plan = new Plan();
-        List<Prepared.Check> checks = new ArrayList<>();
+    public Preparation prepare(RootfsFacts facts) {
+        return new Preparation(this, facts);
+    }
+
+    List<MountRequest> mounts() {
+        return mounts;
+    }
+
+    CgroupView cgroups() {
+        return cgroups;
+    }
+
+    /** Whether a new procfs would show other processes than the caller's. */
+    boolean separatesPids() {
+        return has(NamespaceType.PID);
+    }
+
+    boolean hasUserNamespace() {
+        return has(NamespaceType.USER);
+    }
+
+    /** The first steps: the root, attached and by its descriptor. */
+    Slot begin(Plan plan) {
         plan.call("set the umask", new FileCall.Umask(0));
-        Slot root = has(NamespaceType.MOUNT) ? attachRoot(plan) : plan.call(openIntent(), Probe.openDirectory(path));
-        var tree = new RootTree(plan, root);
-        var planner = new MountPlanner(plan, tree, facts, cgroups, checks);
-        mounts.forEach(planner::mount);
+        return has(NamespaceType.MOUNT) ? attachRoot(plan) : plan.call(openIntent(), Probe.openDirectory(path));
+    }
+
+    void makeDevices(Plan plan, RootTree tree, List<Check> checks) {
         if (makesDevices()) {
             new DevicePlanner(plan, tree, nodes(), checks).make(devices, terminal);
         }
-        planner.finish(mounts);
+    }
+
+    /** The last steps, when all is mounted. */
+    void end(Plan plan, RootTree tree, Fd root, List<Check> checks) {
         var masks = new MaskPlanner(plan, tree, root, checks);
         masks.readOnly(linux.readonlyPaths());
         masks.mask(linux.maskedPaths());
         plan.call("set the umask", new FileCall.Umask(022));
-        return new Prepared(plan, root, checks);
     }
 
     private DevicePlanner.Nodes nodes() {
@@ -216,7 +237,7 @@ public final class Rootfs {
     /**
      * Makes the prepared root the process's own and lets go of the host's mounts.
      *
-     * @param root from {@link Prepared#root}
+     * @param root from {@link Preparation#run}
      */
     public Plan enter(Fd root) {
         var plan = new Plan();

@@ -9,8 +9,8 @@
  *
  * <p>Trust: the host's paths are trusted, nothing in the root file system is. A path in it is resolved by openat2 below
  * the root's descriptor to an O_PATH descriptor and used by that. What a plan cannot compare by itself (is this
- * really the null device?) is read by descriptor and compared by {@link dev.jrun.runtime.rootfs.Prepared#check} after
- * the plan: no program of the container has run by then.
+ * really the null device?) is read by descriptor and compared by {@link dev.jrun.runtime.rootfs.Preparation} after the
+ * plan: no program of the container has run by then.
  */
 @NullMarked
 package dev.jrun.runtime.rootfs;

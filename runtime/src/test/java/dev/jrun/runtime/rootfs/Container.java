@@ -1,7 +1,6 @@
 package dev.jrun.runtime.rootfs;
 
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.testing.FakeKernel;
 import dev.jrun.spec.Config;
@@ -89,11 +88,7 @@ final class Container {
     /** As {@link #prepareOn(SyscallExecutor)}, with sources that were opened outside. */
     Fd prepareOn(SyscallExecutor kernel, Map<Integer, Fd.Number> sources) {
         Rootfs rootfs = rootfs();
-        Probe probe = rootfs.probe(sources);
-        Prepared prepared = rootfs.prepare(probe.facts(kernel.run(probe.plan())));
-        Outcome outcome = kernel.run(prepared.plan());
-        prepared.check(outcome);
-        return prepared.root(outcome);
+        return rootfs.prepare(rootfs.probe(sources).run(kernel)).run(kernel);
     }
 
     void enterOn(SyscallExecutor kernel) {

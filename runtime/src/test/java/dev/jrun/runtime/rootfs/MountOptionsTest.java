@@ -142,7 +142,7 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idmap=uids=0-1-10", "tmpcopyup"})
+    @ValueSource(strings = {"idmap=uids=0-1-10", "ridmap=gids=0-1-10"})
     void refusesWhatIsNotSupportedByItsPointer(String word) {
         assertThatThrownBy(() -> parse("nosuid", word))
                 .isInstanceOf(UnsupportedFeatureException.class)
@@ -150,11 +150,17 @@ class MountOptionsTest {
     }
 
     @Test
-    void refusesValuesThatFsconfigCannotTake() {
-        assertThat(parse("lowerdir=" + "x".repeat(255)).data()).hasSize(1);
-        assertThatThrownBy(() -> parse("lowerdir=" + "x".repeat(256)))
+    void tellsValuesThatFsconfigCannotTake() {
+        assertThat(parse("lowerdir=" + "x".repeat(255)).hasLongValue()).isFalse();
+        assertThat(parse("lowerdir=" + "x".repeat(256)).hasLongValue()).isTrue();
+    }
+
+    @Test
+    void refusesMoreThanMountTakes() {
+        assertThat(parse("a=" + "x".repeat(4000), "b=" + "x".repeat(90)).data()).hasSize(2);
+        assertThatThrownBy(() -> parse("a=" + "x".repeat(4000), "b=" + "x".repeat(93)))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("/mounts/3/options/0: ");
+                .hasMessageStartingWith("/mounts/3/options/1: ");
     }
 
     @ParameterizedTest

@@ -83,7 +83,7 @@ class RootfsMountTest {
         assertThat(recording.lines())
                 .filteredOn(line -> line.contains("data"))
                 .isNotEmpty()
-                .allMatch(line -> line.startsWith("Openat2[") || line.startsWith("Mkdirat["));
+                .allMatch(line -> line.matches("(Openat2|Mkdirat)\\[.*|Readlinkat\\[dir=\\$1, path=(data|deep)]"));
     }
 
     @Test
@@ -223,17 +223,6 @@ class RootfsMountTest {
         assertThat(kernel.mounts().at("/bundle/rootfs/victim/a")).isPresent();
         assertThat(kernel.mounts().at("/bundle/rootfs/victim/b")).isPresent();
         assertThat(kernel.files().names("/victim")).isEmpty();
-    }
-
-    @Test
-    void refusesATargetThatIsADanglingLink() {
-        kernel.files().symlink("/bundle/rootfs/link", "/nowhere");
-
-        assertThatThrownBy(
-                        () -> Container.mounting(mount("/link", "tmpfs", "t")).prepareOn(kernel))
-                .isInstanceOf(SyscallException.class)
-                .hasMessageContaining("mount /link (tmpfs)")
-                .hasMessageContaining("a symbolic link there must lead to something in the rootfs");
     }
 
     @ParameterizedTest

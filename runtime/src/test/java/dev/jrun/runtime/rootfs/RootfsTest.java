@@ -11,8 +11,11 @@ import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.JrunException;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.MountCall;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.testing.FakeKernel;
 import dev.jrun.runtime.testing.FaultInjectingExecutor;
 import dev.jrun.runtime.testing.RecordingExecutor;
@@ -32,12 +35,27 @@ class RootfsTest {
     @Test
     void plansTheDefaultConfigInThisOrder() throws IOException {
         Rootfs rootfs = defaultConfig().readOnly().rootfs();
-        List<Step> steps =
-                new ArrayList<>(rootfs.prepare(RootfsFacts.NONE).plan().steps());
+        List<Step> steps = new ArrayList<>();
+        rootfs.prepare(RootfsFacts.NONE).run(keeping(steps));
         steps.addAll(rootfs.enter(Fd.of(5)).steps());
         steps.addAll(rootfs.finish(Fd.of(5)).steps());
 
         assertThat(render(steps)).isEqualTo(resource("default-plan.txt").strip());
+    }
+
+    private SyscallExecutor keeping(List<Step> steps) {
+        return new SyscallExecutor() {
+            @Override
+            public Outcome run(Plan plan) {
+                steps.addAll(plan.steps());
+                return kernel.run(plan);
+            }
+
+            @Override
+            public String where() {
+                return kernel.where();
+            }
+        };
     }
 
     /** A line for each intent, with the calls for it; those that may fail have a question mark. */

@@ -107,6 +107,10 @@ final class FakeDescriptorCalls {
     }
 
     private Reply read(FileCall.Read read) {
+        if (state.descriptors.find(number(read.fd())) instanceof FakeDescriptors.Context) {
+            // The log of a file system context, which has nothing to say here: ENODATA.
+            throw new KernelError(new Errno(61));
+        }
         FakeDescriptors.File file = file(read.fd());
         if (file.flags().contains(OpenFlag.O_PATH) || file.flags().contains(OpenFlag.O_WRONLY)) {
             throw new KernelError(Errno.EBADF);

@@ -1,0 +1,103 @@
+package dev.jrun.runtime.rootfs;
+
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a root file system: one plan, or several where the content of a directory decides what comes next. Each plan is
+ * checked before the next runs, and nothing of the container runs before the last.
+ */
+public final class Preparation {
+    private final Rootfs rootfs;
+    private final RootfsFacts facts;
+
+    Preparation(Rootfs rootfs, RootfsFacts facts) {
+        this.rootfs = rootfs;
+        this.facts = facts;
+    }
+
+    /** Runs the plans in the container's init; gives the root's descriptor, which stays open. */
+    public Fd run(SyscallExecutor init) {
+        Part part = first();
+        List<MountRequest> mounts =
+                rootfs.mounts().stream().map(mount -> mount.at(facts.targets())).toList();
+        for (MountRequest mount : mounts) {
+            if (mount.options().copyUp()) {
+                part = copyUp(mount, part, init);
+            } else {
+                part.planner.mount(mount);
+            }
+        }
+        rootfs.makeDevices(part.plan, part.tree, part.checks);
+        part.planner.finish(mounts);
+        rootfs.end(part.plan, part.tree, part.root, part.checks);
+        return part.number(part.root, part.run(init));
+    }
+
+    /** Fills a new tmpfs with what it will cover, as that is once the mounts before it are made. */
+    private Part copyUp(MountRequest mount, Part part, SyscallExecutor init) {
+        Fd made = part.planner.make(mount);
+        Fd covered = part.planner.directory(mount);
+        Outcome outcome = part.run(init);
+        Part next = part.next(outcome);
+        Fd tmpfs = part.number(made, outcome);
+        Fd below = part.number(covered, outcome);
+        new CopyUp(init, mount).copy(below, tmpfs);
+        next.planner.attachNew(mount, tmpfs, below);
+        return next;
+    }
+
+    private Part first() {
+        var plan = new Plan();
+        return new Part(plan, rootfs.begin(plan), List.of());
+    }
+
+    /** One of the plans, as it grows. */
+    private final class Part {
+        private final Plan plan;
+        private final Fd root;
+        private final RootTree tree;
+        private final MountPlanner planner;
+        private final List<Check> checks = new ArrayList<>();
+
+        Part(Plan plan, Fd root, List<Fd> readOnlyLast) {
+            this.plan = plan;
+            this.root = root;
+            this.tree = new RootTree(plan, root);
+            this.planner = new MountPlanner(plan, tree, rootfs, facts, checks);
+            planner.makeReadOnlyLast(readOnlyLast);
+        }
+
+        Outcome run(SyscallExecutor init) {
+            try {
+                Outcome outcome = init.run(plan);
+                checks.forEach(check -> check.verify(outcome));
+                return outcome;
+            } catch (SyscallException failure) {
+                KernelReason.of(failure, init).ifPresent(failure::because);
+                throw failure;
+            }
+        }
+
+        /** What comes behind this part, which had this outcome. */
+        Part next(Outcome outcome) {
+            List<Fd> kept = planner.readOnlyLast().stream()
+                    .map(fd -> number(fd, outcome))
+                    .toList();
+            return new Part(new Plan(), number(root, outcome), kept);
+        }
+
+        Fd number(Fd fd, Outcome outcome) {
+            return switch (fd) {
+                case Fd.Number number -> number;
+                case Slot slot -> outcome.fd(slot);
+            };
+        }
+    }
+}
