@@ -126,6 +126,8 @@ class ProcessChecksTest {
                 Severity.WARNING,
                 "/process/consoleSize",
                 "has no effect where terminal is false",
+                "/process/terminal",
+                "false",
                 "/process/consoleSize",
                 "{\"height\":24,\"width\":80}");
     }
