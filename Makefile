@@ -48,7 +48,7 @@ uninstall: ## remove what install put below PREFIX
 ##@ Check
 
 .PHONY: test
-test: test-unit test-integration ## run all tests (the integration tests need root)
+test: test-unit test-integration test-vm-if-possible ## run all tests (the integration tests need root)
 
 .PHONY: test-unit
 test-unit: jdk build/aarch64/jrun dist/bin/jrun ## run the tests that need neither root nor the built jrun
@@ -61,6 +61,16 @@ test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bi
 	@build-support/need newuidmap=uidmap libseccomp.so.2=libseccomp2 podman=podman conmon=conmon containerd=containerd
 	$(MVN:-q=) -Pit test -pl integration-tests -am -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dunit-tests.skip=true
+
+.PHONY: test-vm
+test-vm: build ## run the cgroup tests, or TEST, in a virtual machine with cgroup v2 (as root)
+	@build-support/need-root 'make test-vm'
+	@build-support/vm/test $(TEST)
+
+# It can where its parts can be installed; else a line says why not.
+.PHONY: test-vm-if-possible
+test-vm-if-possible: build
+	@if build-support/vm/can-run; then build-support/vm/test; fi
 
 .PHONY: bench
 bench: build ## compare time and memory with runc and crun (as root)

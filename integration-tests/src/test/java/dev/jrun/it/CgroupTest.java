@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The container's own cgroup, in every hierarchy that this machine has. */
 @BlackBoxTest
+@Tag("cgroup")
 class CgroupTest {
     @Test
     void aContainerHasACgroupOfItsOwnInEveryHierarchyUntilItIsDeleted(Jrun jrun, BundleBuilder bundle) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +22,7 @@ class LifecycleTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Test
+    @Tag("cgroup")
     void aContainerLivesFromCreateToDelete(Jrun jrun, BundleBuilder bundle) {
         try (Container container = jrun.create(bundle.sleeping())) {
             assertThat(container.status()).isEqualTo("created");
@@ -138,6 +140,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Tag("cgroup")
     void aCreatedContainerCanBeKilled(Jrun jrun, BundleBuilder bundle) {
         try (Container container = jrun.create(bundle.sleeping())) {
             container.kill("KILL");
@@ -149,6 +152,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Tag("cgroup")
     void deleteKillsAContainerThatWasNotStarted(Jrun jrun, BundleBuilder bundle) {
         try (Container container = jrun.create(bundle.sleeping())) {
             container.delete();
@@ -159,6 +163,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Tag("cgroup")
     void deleteByForceEndsARunningContainerAndForgivesAMissingOne(Jrun jrun, BundleBuilder bundle) {
         try (Container container = jrun.start(bundle.sleeping())) {
             jrun.succeed("delete", "--force", container.id());

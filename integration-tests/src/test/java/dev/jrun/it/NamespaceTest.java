@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ class NamespaceTest {
     private static final List<String> LINKS = List.of("mnt", "pid", "net", "ipc", "uts", "cgroup", "user");
 
     @Test
+    @Tag("cgroup")
     void everyListedNamespaceIsNewAndOthersAreTheCallers(Jrun jrun, BundleBuilder bundle) {
         try (Container container = jrun.create(bundle.sleeping())) {
             assertNamespaces(container);
@@ -123,6 +125,7 @@ class NamespaceTest {
     }
 
     @Test
+    @Tag("cgroup")
     void aUserNamespaceOwnsTheOtherNewNamespaces(Jrun jrun, BundleBuilder bundle) {
         withUserNamespace(bundle).script("hostname changed && hostname; ip link set lo up && echo up");
         bundle.set("/process/capabilities/bounding", "['CAP_SYS_ADMIN', 'CAP_NET_ADMIN']")
@@ -150,6 +153,7 @@ class NamespaceTest {
     }
 
     @Test
+    @Tag("cgroup")
     @JrunOnly("runc 1.1 has no time namespaces")
     void aTimeNamespaceIsMadeWithItsOffsets(Jrun jrun, BundleBuilder bundle) {
         bundle.namespace("time");

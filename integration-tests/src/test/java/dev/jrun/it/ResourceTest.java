@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Limits of {@code linux.resources}: the kernel has them, and the container feels them. */
 @BlackBoxTest
+@Tag("cgroup")
 class ResourceTest {
     private static final String MIB_64 = "67108864";
 
@@ -32,7 +34,7 @@ class ResourceTest {
                         "{'memory': {'reservation': 67108864}}",
                         "memory.soft_limit_in_bytes=" + MIB_64,
                         "memory.low=" + MIB_64),
-                limit("{'cpu': {'shares': 512}}", "cpu.shares=512", "cpu.weight=60"),
+                limit("{'cpu': {'shares': 512}}", "cpu.shares=512", "cpu.weight=59"),
                 limit("{'cpu': {'quota': 50000}}", "cpu.cfs_quota_us=50000", "cpu.max=50000 100000"),
                 limit(
                         "{'cpu': {'quota': 50000, 'period': 200000, 'burst': 1000}}",

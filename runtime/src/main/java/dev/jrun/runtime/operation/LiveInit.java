@@ -12,6 +12,7 @@ import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A container's init by a pidfd, so that no signal ever reaches another process that got its pid. */
 final class LiveInit implements AutoCloseable {
@@ -37,7 +38,8 @@ final class LiveInit implements AutoCloseable {
             live.close();
             return Optional.empty();
         } catch (SyscallException failure) {
-            if (failure.errno().equals(Errno.ESRCH)) {
+            // Older kernels (seen on 6.1) say EINVAL while the number is still in use, as that of a session.
+            if (Set.of(Errno.ESRCH, Errno.EINVAL).contains(failure.errno())) {
                 return Optional.empty();
             }
             throw failure;
