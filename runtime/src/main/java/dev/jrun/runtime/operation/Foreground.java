@@ -100,7 +100,7 @@ final class Foreground {
         while (!signalled) {
             Map<Integer, Integer> ready = poll(terminal.relay());
             terminal.relay().ifPresent(relay -> relay.serve(ready));
-            signalled = ready.get(signals.value()) != 0;
+            signalled = ready.getOrDefault(signals.value(), 0) != 0;
         }
         return readSignal();
     }
