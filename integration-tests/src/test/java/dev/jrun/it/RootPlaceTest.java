@@ -44,6 +44,27 @@ class RootPlaceTest {
         }
     }
 
+    @Test
+    @JrunOnly("runc 1.1 gives up where a new sysfs is refused")
+    void theHostsSysfsIsBoundWhereTheNetworkIsTheHosts(Jrun jrun, BundleBuilder bundle) {
+        bundle.withoutNamespace("network").namespace("user");
+        bundle.set("/linux/uidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 1000}]")
+                .set("/linux/gidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 1000}]")
+                .script("ls -d /sys/class/net/lo; grep -o ' /sys r[ow],nosuid,nodev,noexec' /proc/self/mountinfo");
+
+        assertThat(jrun.output(bundle)).isEqualTo("/sys/class/net/lo\n /sys ro,nosuid,nodev,noexec\n");
+    }
+
+    @Test
+    void theCallersProcIsBoundWhereThePidsAreTheHosts(Jrun jrun, BundleBuilder bundle) {
+        bundle.withoutNamespace("pid").namespace("user");
+        bundle.set("/linux/uidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 1000}]")
+                .set("/linux/gidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 1000}]")
+                .script("cat /proc/self/comm");
+
+        assertThat(jrun.output(bundle)).isEqualTo("cat\n");
+    }
+
     private static Path folder(BundleBuilder bundle, String name) throws IOException {
         return Files.createDirectory(bundle.folder().resolve(name));
     }

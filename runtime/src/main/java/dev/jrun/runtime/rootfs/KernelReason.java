@@ -54,7 +54,7 @@ public final class KernelReason {
     private static Optional<String> read(Fd context, SyscallExecutor executor) {
         var plan = new Plan();
         var read = new FileCall.Read(context, MESSAGE_SIZE);
-        Slot slot = plan.attempt("read the kernel's reason", read, Set.of(ENODATA));
+        Slot slot = plan.attempt("read the kernel's reason", read, Set.of(ENODATA, Errno.EBADF));
         Outcome outcome = executor.run(plan);
         if (outcome.failure(slot).isPresent()) {
             return Optional.empty();

@@ -181,19 +181,16 @@ final class MountPlanner {
      */
     private Fd makeOrBind(MountRequest mount) {
         String intent = mount.intent();
-        // Without a context its descriptor is a bad one, and what is done with it fails until the bind stands in.
-        Set<Errno> refused = Set.of(Errno.EPERM, Errno.EBADF);
-        Slot context = plan.attempt(intent, new MountCall.Fsopen(mount.type()), Set.of(Errno.EPERM));
-        List<FilesystemOption> options = new ArrayList<>();
-        if (!mount.source().isEmpty()) {
-            options.add(FilesystemOption.parse("source=" + mount.source(), ""));
-        }
-        options.addAll(superblock(mount));
-        options.addAll(mount.options().data());
-        for (FilesystemOption option : options) {
-            plan.attempt(intent + ": option " + option, option.call(context), Set.of(Errno.EBADF));
-        }
-        plan.attempt(intent, new MountCall.FsconfigCreate(context), refused);
+        Slot context = plan.callThen(intent, new MountCall.Fsopen(mount.type()), Set.of(Errno.EPERM), () -> {
+            var opened = new Slot(plan.steps().size() - 1);
+            if (!mount.source().isEmpty()) {
+                plan.call(intent, new MountCall.FsconfigString(opened, "source", mount.source()));
+            }
+            configure(mount, opened, superblock(mount));
+            configure(mount, opened, mount.options().data());
+            plan.attempt(intent, new MountCall.FsconfigCreate(opened), Set.of(Errno.EPERM));
+        });
+        // EBADF without a context, EINVAL without a file system in it.
         Slot made = plan.callOrElse(
                 intent,
                 new MountCall.Fsmount(context, Set.of()),

@@ -3,6 +3,7 @@ package dev.jrun.spec.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.spec.Config;
+import dev.jrun.spec.features.Features;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -50,6 +51,7 @@ class SpecCoverageTest {
     void theTableHasExactlyThePropertiesOfTheModel() {
         Set<String> model = new TreeSet<>();
         addLeaves(Config.class, "", model);
+        addLeaves(Features.class, "/features", model);
         List<String> table = rows.stream().flatMap(row -> expand(row.pointer())).toList();
 
         assertThat(model).hasSizeGreaterThan(150).contains("/process/execCPUAffinity/final", "/linux/sysctl");
