@@ -110,6 +110,17 @@ class LifecycleTest {
     }
 
     @Test
+    void aConfigThatIsChangedAfterCreateHasNoEffect(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.create(bundle.sleeping())) {
+            bundle.args("sh", "-c", "exit 9").write();
+
+            container.start();
+
+            assertThat(container.init().commandLine()).contains("sleep");
+        }
+    }
+
+    @Test
     void killSendsTermUnlessToldOtherwise(Jrun jrun, BundleBuilder bundle) {
         bundle.script("trap 'echo got TERM; exit 7' TERM; echo ready; while true; do sleep 0.01; done");
         try (Container container = jrun.start(bundle)) {

@@ -21,6 +21,7 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Readlinkat;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.DefaultAction;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
 import dev.jrun.runtime.syscall.ProcessCall.Setsid;
 import dev.jrun.spec.NamespaceType;
@@ -31,6 +32,10 @@ import java.util.Set;
 
 /** What init does between its birth and the start socket: the container is made from inside. */
 final class InitStage {
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+    private static final int LAST_SIGNAL = 64;
+
     private final Stub init;
     private final Blueprint blueprint;
     /** A procfs to write labels to, opened while a private one can be had. */
@@ -45,6 +50,7 @@ final class InitStage {
     void leaveCaller(Fd inherited) {
         var plan = new Plan();
         plan.call("close the intermediate's channel", new Close(inherited));
+        resetSignals(plan);
         plan.call("make a session", new Setsid());
         // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
         plan.attempt(
@@ -56,6 +62,15 @@ final class InitStage {
             init.run(Loopback.up());
         }
         init.run(HostName.plan(blueprint.config()));
+    }
+
+    /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */
+    private static void resetSignals(Plan plan) {
+        for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+            if (signal != SIGKILL && signal != SIGSTOP) {
+                plan.call("reset signal " + signal, new DefaultAction(signal));
+            }
+        }
     }
 
     /**

@@ -199,6 +199,17 @@ public sealed interface ProcessCall {
         }
     }
 
+    /** rt_sigaction(2) that gives {@code signal} its default action. */
+    record DefaultAction(int signal) implements ProcessCall, Syscall.OfVoid {
+        private static final int SIGACTION_SIZE = 32;
+
+        @Override
+        public RawCall lower() {
+            Arg action = Arg.in(new byte[SIGACTION_SIZE]);
+            return RawCall.of(SyscallNumber.RT_SIGACTION, Arg.of(signal), action, Arg.NULL, Arg.of(8));
+        }
+    }
+
     /** signalfd4(2) with SFD_CLOEXEC for the signals of {@code mask}. */
     record Signalfd4(long mask) implements ProcessCall, Syscall.OfFd {
         private static final int SFD_CLOEXEC = 0x80000;
