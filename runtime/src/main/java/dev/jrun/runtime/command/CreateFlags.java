@@ -61,7 +61,9 @@ final class CreateFlags {
     private static void refuseLater(Flags flags, Context context) {
         refuse(flags.value("--pidfd-socket").isPresent(), "--pidfd-socket: not supported yet");
         refuse(flags.isOn("--no-pivot"), "--no-pivot: not supported yet, the root is always pivoted");
-        refuse(flags.isOn("--no-new-keyring"), "--no-new-keyring: session keyrings are not supported yet");
+        refuse(
+                flags.isOn("--no-new-keyring"),
+                "--no-new-keyring: not supported yet, each container gets a session keyring of its own");
         refuse(preservedFds(flags) != 0, "--preserve-fds: passing on descriptors is not supported yet");
         refuse(
                 context.globals().systemdCgroup(),

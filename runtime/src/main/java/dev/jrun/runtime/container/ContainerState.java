@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param rootfs absolute
  * @param created when the create began, as {@link Timestamp} prints it
  * @param owner the uid of the user who created it
- * @param configDigest SHA-256 of config.json, in hexadecimal; empty in a create that died before it was read
  * @param executable the path, in the container, that start will execute; empty before it was looked up
  * @param home what start will set HOME to where the config doesn't; empty before it was looked up
  * @param hooks whether the config has hooks, so that delete reads it again
@@ -35,7 +34,6 @@ public record ContainerState(
         int owner,
         Map<String, String> annotations,
         CgroupRecord cgroup,
-        String configDigest,
         String executable,
         String home,
         boolean hooks,
@@ -72,7 +70,6 @@ public record ContainerState(
                 .owner(owner)
                 .annotations(annotations)
                 .cgroup(cgroup)
-                .configDigest(configDigest)
                 .executable(executable)
                 .home(home)
                 .hooks(hooks)
@@ -98,7 +95,6 @@ public record ContainerState(
         private int owner;
         private Map<String, String> annotations = Map.of();
         private CgroupRecord cgroup = CgroupRecord.NONE;
-        private String configDigest = "";
         private String executable = "";
         private String home = "";
         private boolean hooks;
@@ -153,11 +149,6 @@ public record ContainerState(
             return this;
         }
 
-        public Builder configDigest(String value) {
-            configDigest = value;
-            return this;
-        }
-
         public Builder executable(String value) {
             executable = value;
             return this;
@@ -190,7 +181,6 @@ public record ContainerState(
                     owner,
                     annotations,
                     cgroup,
-                    configDigest,
                     executable,
                     home,
                     hooks,

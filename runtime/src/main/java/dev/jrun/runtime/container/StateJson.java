@@ -29,7 +29,6 @@ final class StateJson {
         json.member("owner", state.owner());
         writeAnnotations(json, state.annotations());
         writeCgroup(json, state.cgroup());
-        json.member("configDigest", state.configDigest());
         json.member("executable", state.executable());
         json.member("home", state.home());
         json.member("hooks", state.hooks());
@@ -103,7 +102,6 @@ final class StateJson {
                 case "executable" -> builder.executable(json.string());
                 case "home" -> builder.home(json.string());
                 case "hooks" -> builder.hooks(json.bool());
-                case "configDigest" -> builder.configDigest(json.string());
                 case "privatePidNamespace" -> builder.privatePidNamespace(json.bool());
                 default -> json.skip();
             }

@@ -23,7 +23,6 @@ final class Containers {
                         "cgroupfs",
                         List.of("/sys/fs/cgroup/pids/web1", "/sys/fs/cgroup/cpu/web1"),
                         List.of("/sys/fs/cgroup/pids/web1")))
-                .configDigest("00ff")
                 .privatePidNamespace(true)
                 .build();
     }
