@@ -4,6 +4,7 @@ import dev.jrun.spec.Status;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param rootfs absolute
  * @param created when the create began, as {@link Timestamp} prints it
  * @param owner the uid of the user who created it
+ * @param resctrlMade the folders of resctrl that were made, or are about to be
  * @param executable the path, in the container, that start will execute; empty before it was looked up
  * @param home what start will set HOME to where the config doesn't; empty before it was looked up
  * @param hooks whether the config has hooks, so that delete reads it again
@@ -34,12 +36,14 @@ public record ContainerState(
         int owner,
         Map<String, String> annotations,
         CgroupRecord cgroup,
+        List<String> resctrlMade,
         String executable,
         String home,
         boolean hooks,
         boolean privatePidNamespace) {
     public ContainerState {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+        resctrlMade = List.copyOf(resctrlMade);
     }
 
     /** The pid of init; 0 when there is none. */
@@ -59,6 +63,10 @@ public record ContainerState(
         return copy().cgroup(newCgroup).build();
     }
 
+    public ContainerState withResctrlMade(List<String> newResctrlMade) {
+        return copy().resctrlMade(newResctrlMade).build();
+    }
+
     /** A builder that has this state's values. */
     public Builder copy() {
         var builder = new Builder(id)
@@ -70,6 +78,7 @@ public record ContainerState(
                 .owner(owner)
                 .annotations(annotations)
                 .cgroup(cgroup)
+                .resctrlMade(resctrlMade)
                 .executable(executable)
                 .home(home)
                 .hooks(hooks)
@@ -95,6 +104,7 @@ public record ContainerState(
         private int owner;
         private Map<String, String> annotations = Map.of();
         private CgroupRecord cgroup = CgroupRecord.NONE;
+        private List<String> resctrlMade = List.of();
         private String executable = "";
         private String home = "";
         private boolean hooks;
@@ -149,6 +159,11 @@ public record ContainerState(
             return this;
         }
 
+        public Builder resctrlMade(List<String> value) {
+            resctrlMade = value;
+            return this;
+        }
+
         public Builder executable(String value) {
             executable = value;
             return this;
@@ -181,6 +196,7 @@ public record ContainerState(
                     owner,
                     annotations,
                     cgroup,
+                    resctrlMade,
                     executable,
                     home,
                     hooks,

@@ -29,6 +29,9 @@ final class StateJson {
         json.member("owner", state.owner());
         writeAnnotations(json, state.annotations());
         writeCgroup(json, state.cgroup());
+        if (!state.resctrlMade().isEmpty()) {
+            writeList(json, "resctrlMade", state.resctrlMade());
+        }
         json.member("executable", state.executable());
         json.member("home", state.home());
         json.member("hooks", state.hooks());
@@ -99,6 +102,7 @@ final class StateJson {
                 case "cgroupManager" -> cgroupManager = json.string();
                 case "cgroupPlaces" -> cgroupPlaces = list(json);
                 case "cgroupsMade" -> cgroupsMade = list(json);
+                case "resctrlMade" -> builder.resctrlMade(list(json));
                 case "executable" -> builder.executable(json.string());
                 case "home" -> builder.home(json.string());
                 case "hooks" -> builder.hooks(json.bool());

@@ -60,8 +60,14 @@ public final class Create {
                 states.saveFilter(design.id(), design.filter().get().program().toBytes());
             }
             makeCgroup(design, creation);
+            if (design.resctrl().isPresent()) {
+                design.resctrl().get().make(creation);
+            }
             BuiltInit init = buildInit(design, terminal);
             creation.init(init);
+            if (design.resctrl().isPresent()) {
+                design.resctrl().get().enter(init.init().pid());
+            }
             design.limits().afterEntry().make().run(engine.main());
             creation.save(created(creation.state(), init));
             return creation;

@@ -59,6 +59,7 @@ final class Creation {
             cgroup.killAll(state.cgroup());
         }
         cgroup.remove(state.cgroup());
+        ContainerResctrl.remove(engine.main(), state);
         new ContainerHooks(engine).poststop(hooks, state);
         states.remove(state.id());
     }

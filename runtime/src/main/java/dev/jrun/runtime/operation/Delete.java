@@ -53,6 +53,7 @@ public final class Delete {
             cgroup.killAll(state.cgroup());
         }
         cgroup.remove(state.cgroup());
+        ContainerResctrl.remove(engine.main(), state);
         if (state.hooks()) {
             new ContainerHooks(engine).poststop(hooks(state), state);
         }

@@ -39,6 +39,7 @@ record Design(
         CgroupPaths places,
         CgroupManager cgroup,
         LimitChange limits,
+        Optional<ContainerResctrl> resctrl,
         Rootfs rootfs,
         Optional<Filter> filter) {
     static Design of(CreateRequest request, Engine engine, StateStore states) {
@@ -64,6 +65,7 @@ record Design(
                 places,
                 cgroup,
                 limits(config, cgroup, engine),
+                ContainerResctrl.of(config, engine, request.id().value()),
                 rootfs,
                 filter(config, engine, states));
     }

@@ -33,7 +33,7 @@ public final class FeatureReport {
     private static final String OLDEST_OCI_VERSION = "1.0.0";
 
     /** The document tells of this build, whatever the kernel here has. */
-    private static final KernelModules EVERY_MODULE = new KernelModules(true, true, true);
+    private static final KernelModules EVERY_MODULE = new KernelModules(true, true);
 
     private FeatureReport() {}
 

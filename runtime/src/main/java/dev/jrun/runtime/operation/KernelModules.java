@@ -6,18 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/**
- * What the kernel that runs here may or may not have.
- *
- * @param resctrl whether the file system of resource control is mounted in its usual place
- */
-record KernelModules(boolean apparmor, boolean selinux, boolean resctrl) {
+/** What the kernel that runs here may or may not have. */
+record KernelModules(boolean apparmor, boolean selinux) {
     /** Asks the kernel. */
     static KernelModules here() {
         return new KernelModules(
                 text("/sys/module/apparmor/parameters/enabled").startsWith("Y"),
-                text("/proc/filesystems").contains("\tselinuxfs\n"),
-                Files.exists(Path.of("/sys/fs/resctrl/schemata")));
+                text("/proc/filesystems").contains("\tselinuxfs\n"));
     }
 
     private static String text(String file) {

@@ -10,9 +10,6 @@ import java.util.Optional;
 final class UnsupportedProperties {
     private static final String NO_APPARMOR = "the kernel has no AppArmor; remove the profile from the config";
     private static final String NO_SELINUX = "the kernel has no SELinux; remove the label from the config";
-    private static final String NO_RESCTRL =
-            "there is no resctrl file system at /sys/fs/resctrl; the CPU or the kernel has no resource control,"
-                    + " or it has to be mounted first";
 
     private final KernelModules modules;
 
@@ -35,10 +32,6 @@ final class UnsupportedProperties {
 
     private void refuseLinux(Linux linux) {
         refuse("/linux/mountLabel", isSet(linux.mountLabel()) && !modules.selinux(), NO_SELINUX);
-        refuse(
-                "/linux/intelRdt",
-                linux.intelRdt().isPresent(),
-                modules.resctrl() ? "jrun makes no groups of resctrl; remove it from the config" : NO_RESCTRL);
     }
 
     private static boolean isSet(Optional<String> text) {

@@ -21,7 +21,7 @@ class PackageDependenciesTest {
 
     /** Planners: they turn a part of the config into a plan, and know nothing of each other. */
     private static final List<String> PLANNERS =
-            List.of("rootfs", "namespace", "credential", "terminal", "hook", "seccomp", "cgroup");
+            List.of("rootfs", "namespace", "credential", "terminal", "hook", "seccomp", "cgroup", "resctrl");
 
     private static final Map<String, Set<String>> TABLE = table();
 

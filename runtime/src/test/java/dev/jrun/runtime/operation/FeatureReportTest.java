@@ -90,7 +90,7 @@ class FeatureReportTest {
         for (var property : List.of(linux.apparmor(), linux.selinux(), linux.netDevices())) {
             assertThat(property.flatMap(enabled -> enabled.enabled())).contains(true);
         }
-        assertThat(linux.intelRdt().orElseThrow().enabled()).contains(false);
+        assertThat(linux.intelRdt().orElseThrow().enabled()).contains(true);
         assertThat(linux.intelRdt().orElseThrow().schemata())
                 .isEqualTo(linux.intelRdt().orElseThrow().enabled());
     }

@@ -25,7 +25,7 @@ class UnsupportedPropertiesTest {
         "true,false,/process/selinuxLabel: the kernel has no SELinux"
     })
     void aLabelOfAModuleThatTheKernelLacksIsRefused(boolean apparmor, boolean selinux, String start) {
-        var unsupported = new UnsupportedProperties(new KernelModules(apparmor, selinux, false));
+        var unsupported = new UnsupportedProperties(new KernelModules(apparmor, selinux));
 
         assertThatThrownBy(() -> unsupported.refuse(config(LABELS)))
                 .isInstanceOf(UnsupportedFeatureException.class)
@@ -34,27 +34,17 @@ class UnsupportedPropertiesTest {
 
     @Test
     void labelsArePermittedWhereTheKernelHasTheModules() {
-        var unsupported = new UnsupportedProperties(new KernelModules(true, true, false));
+        var unsupported = new UnsupportedProperties(new KernelModules(true, true));
 
         assertThatCode(() -> unsupported.refuse(config(LABELS))).doesNotThrowAnyException();
     }
 
     @Test
     void emptyLabelsAreNone() {
-        var unsupported = new UnsupportedProperties(new KernelModules(false, false, false));
+        var unsupported = new UnsupportedProperties(new KernelModules(false, false));
 
         assertThatCode(() -> unsupported.refuse(config("{'ociVersion': '1.3.0', 'process': {'cwd': '/',"
                         + " 'apparmorProfile': '', 'selinuxLabel': ''}, 'linux': {'mountLabel': ''}}")))
                 .doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"false,there is no resctrl file system", "true,jrun makes no groups of resctrl"})
-    void resourceControlIsRefusedWithTheReason(boolean mounted, String reason) {
-        var unsupported = new UnsupportedProperties(new KernelModules(false, false, mounted));
-
-        assertThatThrownBy(() -> unsupported.refuse(config("{'ociVersion': '1.3.0', 'linux': {'intelRdt': {}}}")))
-                .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("config.json: /linux/intelRdt: " + reason);
     }
 }

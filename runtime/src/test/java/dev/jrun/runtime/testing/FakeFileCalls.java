@@ -199,9 +199,7 @@ final class FakeFileCalls {
         if (!state.mounts.topmost(place).equals(place)) {
             throw new KernelError(Errno.EBUSY);
         }
-        boolean onlyControlFiles =
-                node.controlFiles.isPresent() && node.children.values().stream().noneMatch(FakeNode::isDirectory);
-        if (!node.children.isEmpty() && !onlyControlFiles) {
+        if (!node.children.isEmpty() && !node.hasOnlyControlFiles()) {
             throw new KernelError(Errno.ENOTEMPTY);
         }
         entry.directory().node().children.remove(entry.name());

@@ -66,11 +66,11 @@ public final class FakeFiles {
         return add(path, node);
     }
 
-    /** Makes a directory a cgroup: it and all directories made below it have these files. */
+    /** Makes a directory a cgroup: it and all directories made below it have these files; {@code name/} is a folder. */
     public FakeFiles cgroup(String path, Map<String, String> controlFiles) {
         FakeNode directory = makeDirectory(path);
         directory.controlFiles = Optional.of(Map.copyOf(controlFiles));
-        controlFiles.forEach((name, content) -> directory.add(name, FakeNode.file(content)));
+        directory.addControlFiles();
         return this;
     }
 

@@ -93,8 +93,29 @@ public class FakeNode {
     FakeNode addDirectory(String childName, int permissions) {
         FakeNode directory = add(childName, directory(permissions));
         directory.controlFiles = controlFiles;
-        controlFiles.ifPresent(files -> files.forEach((file, content) -> directory.add(file, file(content))));
+        directory.addControlFiles();
         return directory;
+    }
+
+    /** Adds what each directory of the hierarchy has. */
+    void addControlFiles() {
+        controlFiles.orElse(Map.of()).forEach((file, content) -> {
+            if (file.endsWith("/")) {
+                FakeNode folder = add(file.substring(0, file.length() - 1), directory(0555));
+                folder.controlFiles = controlFiles;
+            } else {
+                add(file, file(content));
+            }
+        });
+    }
+
+    /** Whether all that is in this directory was there from the start. */
+    boolean hasOnlyControlFiles() {
+        return controlFiles.isPresent()
+                && children.values().stream()
+                        .filter(FakeNode::isDirectory)
+                        .allMatch(
+                                child -> controlFiles.get().containsKey(child.name + "/") && child.children.isEmpty());
     }
 
     boolean isDirectory() {

@@ -94,7 +94,7 @@ final class LinuxChecks {
 
     private void intelRdt(IntelRdt rdt) {
         rdt.closId()
-                .filter(id -> id.isEmpty() || id.equals(".") || id.equals("..") || id.contains("/"))
+                .filter(id -> id.isEmpty() || id.equals(".") || id.equals("..") || id.contains("/") && id.length() > 1)
                 .ifPresent(id -> problems.error("/linux/intelRdt/closID", "\"" + id + "\" is no name of a folder"));
         rdt.memBwSchema()
                 .filter(schema -> !schema.matches("MB:[^\\n]*"))
