@@ -13,6 +13,7 @@ import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
 import dev.jrun.runtime.operation.Kill;
+import dev.jrun.runtime.operation.Pause;
 import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
 import dev.jrun.runtime.operation.Start;
@@ -108,6 +109,16 @@ final class Session {
         @Override
         public void delete(ContainerId id, boolean force) {
             new Delete(engine, states).run(id, force);
+        }
+
+        @Override
+        public void pause(ContainerId id) {
+            new Pause(engine.main(), states).pause(id);
+        }
+
+        @Override
+        public void resume(ContainerId id) {
+            new Pause(engine.main(), states).resume(id);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Kill;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks after the container's cgroup, in the hierarchies that it is responsible for. Only plans; the caller runs. */
@@ -45,6 +46,12 @@ public interface CgroupManager {
     /** Kills all processes in the cgroup and below, frozen or not, and waits until they are gone. */
     Round<Done> kill();
 
+    /** What stops and continues the processes; none where these hierarchies can't. */
+    Optional<Freezer> freezer();
+
+    /** The file that begins with a 1 while {@link #freezer} stops the processes. Empty where there is none. */
+    String freezerFile();
+
     /**
      * Removes the cgroup and those that the container made below it, and waits for processes that are still on their
      * way out.
@@ -56,9 +63,17 @@ public interface CgroupManager {
 
     /** Sends a signal to all processes in the cgroup and below. */
     default Round<Done> signal(int signal) {
+        return signal(signal, 0);
+    }
+
+    /** Sends a signal to all processes in the cgroup and below but {@code spared}. */
+    default Round<Done> signal(int signal, long spared) {
         return processes().then(pids -> {
             Plan plan = new Plan();
             for (long pid : pids) {
+                if (pid == spared) {
+                    continue;
+                }
                 plan.attempt("send signal " + signal + " to " + pid, new Kill(pid, signal), Set.of(Errno.ESRCH));
             }
             return plan.isEmpty()

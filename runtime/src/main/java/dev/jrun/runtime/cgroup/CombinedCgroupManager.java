@@ -5,6 +5,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -94,6 +95,22 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
     @Override
     public Round<Done> kill() {
         return each(CgroupManager::kill);
+    }
+
+    /** One is enough: all hierarchies have the same processes. */
+    @Override
+    public Optional<Freezer> freezer() {
+        return managers.stream().flatMap(manager -> manager.freezer().stream()).findFirst();
+    }
+
+    @Override
+    public String freezerFile() {
+        for (CgroupManager manager : managers) {
+            if (!manager.freezerFile().isEmpty()) {
+                return manager.freezerFile();
+            }
+        }
+        return "";
     }
 
     @Override

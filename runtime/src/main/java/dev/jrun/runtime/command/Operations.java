@@ -14,6 +14,10 @@ public interface Operations {
 
     void delete(ContainerId id, boolean force);
 
+    void pause(ContainerId id);
+
+    void resume(ContainerId id);
+
     /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
     int run(CreateRequest request, RunOptions options);
 

@@ -7,8 +7,19 @@ import java.util.List;
 
 /** The commands by name. */
 final class Verbs {
-    private static final List<String> NAMES =
-            List.of("create", "delete", "features", "kill", "list", "run", "spec", "start", "state", "validate");
+    private static final List<String> NAMES = List.of(
+            "create",
+            "delete",
+            "features",
+            "kill",
+            "list",
+            "pause",
+            "resume",
+            "run",
+            "spec",
+            "start",
+            "state",
+            "validate");
 
     private Verbs() {}
 
@@ -19,12 +30,14 @@ final class Verbs {
             case "features" -> new FeaturesVerb();
             case "kill" -> new KillVerb();
             case "list" -> new ListVerb();
+            case "pause" -> new PauseVerb();
+            case "resume" -> new ResumeVerb();
             case "run" -> new RunVerb();
             case "spec" -> new SpecVerb();
             case "start" -> new StartVerb();
             case "state" -> new StateVerb();
             case "validate" -> new ValidateVerb();
-            case "checkpoint", "events", "exec", "pause", "ps", "restore", "resume", "update" ->
+            case "checkpoint", "events", "exec", "ps", "restore", "update" ->
                 throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };

@@ -1,6 +1,8 @@
 package dev.jrun.runtime.container;
 
 import dev.jrun.spec.Status;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The status of a container now, which its state file can only know in part: nobody writes it when init ends. */
@@ -20,9 +22,30 @@ public final class LiveStatus {
             return Status.STOPPED;
         }
         return switch (state.status()) {
-            case CREATED -> hasStarted(init, processes) ? Status.RUNNING : Status.CREATED;
-            case CREATING, RUNNING, PAUSED, STOPPED -> state.status();
+            case CREATED -> {
+                if (isFrozen(state)) {
+                    yield Status.PAUSED;
+                }
+                yield hasStarted(init, processes) ? Status.RUNNING : Status.CREATED;
+            }
+            case RUNNING -> isFrozen(state) ? Status.PAUSED : Status.RUNNING;
+            case CREATING, PAUSED, STOPPED -> state.status();
         };
+    }
+
+    /** Whether the container's cgroup is to be frozen, be its init alive or not. */
+    public static boolean isFrozen(ContainerState state) {
+        String freezer = state.cgroup().freezer();
+        if (freezer.isEmpty()) {
+            return false;
+        }
+        try {
+            byte[] text = FileContent.of(Path.of(freezer));
+            return text.length > 0 && text[0] == '1';
+        } catch (IOException e) {
+            // The cgroup is gone, or goes away at this moment: it holds nobody.
+            return false;
+        }
     }
 
     /**

@@ -54,6 +54,7 @@ final class StateJson {
         json.member("cgroupManager", cgroup.manager());
         writeList(json, "cgroupPlaces", cgroup.places());
         writeList(json, "cgroupsMade", cgroup.made());
+        json.member("freezer", cgroup.freezer());
     }
 
     private static void writeList(JsonWriter json, String name, List<String> texts) {
@@ -83,6 +84,7 @@ final class StateJson {
         private String cgroupManager = "";
         private List<String> cgroupPlaces = List.of();
         private List<String> cgroupsMade = List.of();
+        private String freezer = "";
 
         Reading(ContainerState.Builder builder) {
             this.builder = builder;
@@ -103,6 +105,7 @@ final class StateJson {
                 case "cgroupPlaces" -> cgroupPlaces = list(json);
                 case "cgroupsMade" -> cgroupsMade = list(json);
                 case "resctrlMade" -> builder.resctrlMade(list(json));
+                case "freezer" -> freezer = json.string();
                 case "executable" -> builder.executable(json.string());
                 case "home" -> builder.home(json.string());
                 case "hooks" -> builder.hooks(json.bool());
@@ -115,7 +118,7 @@ final class StateJson {
             if (pid != 0) {
                 builder.init(new InitProcess(pid, pidStartTime));
             }
-            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade))
+            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade, freezer))
                     .build();
         }
     }

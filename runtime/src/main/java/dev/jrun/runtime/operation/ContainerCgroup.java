@@ -6,9 +6,12 @@ import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupVersion;
 import dev.jrun.runtime.cgroup.CombinedCgroupManager;
+import dev.jrun.runtime.cgroup.Freezer;
 import dev.jrun.runtime.cgroup.v1.V1CgroupManager;
 import dev.jrun.runtime.cgroup.v2.V2CgroupManager;
 import dev.jrun.runtime.container.CgroupRecord;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The cgroup of a container that a state file names. Chooses the managers for its hierarchies. */
 final class ContainerCgroup {
@@ -52,12 +56,38 @@ final class ContainerCgroup {
     }
 
     static CgroupRecord record(CgroupPaths paths) {
-        return new CgroupRecord(CGROUPFS, paths.placeLines(), paths.made());
+        return new CgroupRecord(
+                CGROUPFS,
+                paths.placeLines(),
+                paths.made(),
+                manager(paths, false).freezerFile());
     }
 
     /** Kills all processes in the cgroup, and waits until they are gone. */
     void killAll(CgroupRecord record) {
         manager(record).kill().run(host);
+    }
+
+    /** What pauses the container, where there is something. */
+    Optional<Freezer> freezer(CgroupRecord record) {
+        return manager(record).freezer();
+    }
+
+    /** Lets the processes go on if they are stopped. */
+    void thaw(ContainerState state) {
+        if (LiveStatus.isFrozen(state)) {
+            freezer(state.cgroup()).ifPresent(freezer -> freezer.thaw().run(host));
+        }
+    }
+
+    /** Lets all processes go on, also where the container has stopped a part of them itself. */
+    void thawAll(CgroupRecord record) {
+        manager(record).freezer().ifPresent(freezer -> freezer.thawAll().run(host));
+    }
+
+    /** Sends a signal to all processes but one. */
+    void signalOthers(CgroupRecord record, int signal, long pid) {
+        manager(record).signal(signal, pid).run(host);
     }
 
     /** Removes the cgroup. */

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /** Removes what a container, or a create that died at any point, has left: processes, cgroups, state. */
 public final class Delete {
-    private static final long END_LIMIT_MILLIS = 10_000;
+    private static final long THAW_AFTER_MILLIS = 1_000;
+    private static final long END_LIMIT_MILLIS = 9_000;
 
     private final Engine engine;
     private final StateStore states;
@@ -74,10 +75,17 @@ public final class Delete {
         }
         try (LiveInit live = init.get()) {
             live.signal(Kill.SIGKILL);
-            if (!live.awaitEnd(END_LIMIT_MILLIS)) {
+            cgroup.thaw(state);
+            if (!live.awaitEnd(THAW_AFTER_MILLIS) && !endFrozen(state, live)) {
                 throw new ContainerStateException("container init still running: process " + state.pid()
                         + " has not ended in 10 seconds after SIGKILL; delete it again later");
             }
         }
+    }
+
+    /** The container may have put its init into a cgroup of its own and frozen that. */
+    private boolean endFrozen(ContainerState state, LiveInit live) {
+        cgroup.thawAll(state.cgroup());
+        return live.awaitEnd(END_LIMIT_MILLIS);
     }
 }

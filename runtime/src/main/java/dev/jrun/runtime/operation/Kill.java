@@ -22,15 +22,23 @@ public final class Kill {
     }
 
     /**
-     * Sends {@code signal}. A container without a pid namespace of its own is killed with all of its processes.
+     * Sends {@code signal}. A container without a pid namespace of its own is killed with all of its processes. Only
+     * SIGKILL is felt by a paused container before it is resumed.
      *
-     * @param all also ends processes that have outlived init; then a stopped container is no failure
+     * @param all to all processes of the container, whether init is among them or not: then a stopped container is no
+     *     failure
      */
     public void run(ContainerId id, int signal, boolean all) {
         ContainerState state = states.load(id);
         boolean sent = signal(state, signal);
-        if (signal == SIGKILL && !state.privatePidNamespace()) {
+        if (signal == SIGKILL && (all || !state.privatePidNamespace())) {
             cgroup.killAll(state.cgroup());
+        } else if (all) {
+            cgroup.signalOthers(state.cgroup(), signal, state.pid());
+        }
+        if (signal == SIGKILL) {
+            // What is frozen by version 1 does not die of it.
+            cgroup.thaw(state);
         }
         if (!sent && !all) {
             throw new ContainerStateException("container not running");

@@ -42,7 +42,8 @@ public final class Start {
     private static void requireCreated(ContainerState state) {
         switch (LiveStatus.of(state)) {
             case CREATED -> {}
-            case RUNNING, PAUSED -> throw new ContainerStateException(RUNNING);
+            case PAUSED -> throw new ContainerStateException("cannot start a container in the paused state");
+            case RUNNING -> throw new ContainerStateException(RUNNING);
             case STOPPED -> throw new ContainerStateException("cannot start a container that has stopped");
             case CREATING ->
                 throw new ContainerStateException(

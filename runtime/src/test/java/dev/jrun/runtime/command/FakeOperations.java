@@ -32,6 +32,16 @@ final class FakeOperations implements Operations {
     }
 
     @Override
+    public void pause(ContainerId id) {
+        note("pause " + id);
+    }
+
+    @Override
+    public void resume(ContainerId id) {
+        note("resume " + id);
+    }
+
+    @Override
     public void kill(ContainerId id, int signal, boolean all) {
         note("kill " + id + " " + signal + (all ? " all" : ""));
     }

@@ -50,19 +50,28 @@ class VerbsTest {
     }
 
     @Test
-    void startAndDeletePassOnWhatTheyAreAsked() {
+    void startPauseResumeAndDeletePassOnWhatTheyAreAsked() {
         caller.succeed("start", "web1");
+        caller.succeed("pause", "web1");
+        caller.succeed("resume", "web1");
         caller.succeed("delete", "web1");
         caller.succeed("delete", "--force", "web1");
         caller.succeed("delete", "web1", "-f");
         caller.succeed("delete", "--force=false", "web1");
 
         assertThat(caller.operations.calls)
-                .containsExactly("start web1", "delete web1", "delete web1 force", "delete web1 force", "delete web1");
+                .containsExactly(
+                        "start web1",
+                        "pause web1",
+                        "resume web1",
+                        "delete web1",
+                        "delete web1 force",
+                        "delete web1 force",
+                        "delete web1");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "delete", "run", "start", "state"})
+    @ValueSource(strings = {"create", "delete", "pause", "resume", "run", "start", "state"})
     void oneIdIsRequired(String verb) {
         assertThat(caller.fail(verb))
                 .isEqualTo("jrun: " + verb + ": \"jrun " + verb + "\" requires exactly 1 argument(s), got 0: see 'jrun "

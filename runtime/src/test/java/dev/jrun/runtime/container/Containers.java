@@ -22,7 +22,8 @@ final class Containers {
                 .cgroup(new CgroupRecord(
                         "cgroupfs",
                         List.of("/sys/fs/cgroup/pids/web1", "/sys/fs/cgroup/cpu/web1"),
-                        List.of("/sys/fs/cgroup/pids/web1")))
+                        List.of("/sys/fs/cgroup/pids/web1"),
+                        "/sys/fs/cgroup/freezer/web1/freezer.self_freezing"))
                 .privatePidNamespace(true)
                 .build();
     }

@@ -6,6 +6,7 @@ import dev.jrun.spec.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,27 @@ class LiveStatusTest {
         process('S', 5000, "/memfd:jrun-stub (deleted)");
 
         assertThat(LiveStatus.of(CREATED, processes)).isEqualTo(Status.CREATED);
+    }
+
+    private ContainerState withFreezer(ContainerState state, String text) throws IOException {
+        Path freezer = Files.writeString(proc.resolve("cgroup.freeze"), text);
+        return state.withCgroup(new CgroupRecord("cgroupfs", List.of(), List.of(), freezer.toString()));
+    }
+
+    @Test
+    void aContainerWhoseCgroupIsFrozenIsPaused() throws IOException {
+        process('S', 5000, "/memfd:jrun-stub (deleted)");
+
+        assertThat(LiveStatus.of(withFreezer(RUNNING, "1\n"), processes)).isEqualTo(Status.PAUSED);
+        assertThat(LiveStatus.of(withFreezer(CREATED, "1\n"), processes)).isEqualTo(Status.PAUSED);
+        assertThat(LiveStatus.of(withFreezer(RUNNING, "0\n"), processes)).isEqualTo(Status.RUNNING);
+        assertThat(LiveStatus.of(withFreezer(CREATED, "0\n"), processes)).isEqualTo(Status.CREATED);
+    }
+
+    @Test
+    void aContainerWhoseInitWasKilledWhileItWasPausedIsStopped() throws IOException {
+        assertThat(LiveStatus.of(withFreezer(RUNNING, "1\n"), processes)).isEqualTo(Status.STOPPED);
+        assertThat(LiveStatus.isFrozen(withFreezer(RUNNING, "1\n"))).isTrue();
     }
 
     @Test

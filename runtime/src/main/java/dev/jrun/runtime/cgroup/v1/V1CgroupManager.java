@@ -6,6 +6,7 @@ import dev.jrun.runtime.cgroup.CgroupEvents;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
+import dev.jrun.runtime.cgroup.Freezer;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
@@ -68,32 +69,33 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
     /** A process is in all hierarchies, so one tells of all; a container can move its own only where it has a mount. */
     @Override
     public Round<List<Long>> processes() {
-        return CgroupTree.processes(freezer().orElse(places.getFirst()).directory());
+        return CgroupTree.processes(freezerPlace().orElse(places.getFirst()).directory());
     }
 
     /** Frozen, the processes can't fork while they are counted; thawed, they die of the signal that waits for them. */
     @Override
     public Round<Done> kill() {
-        return CgroupTree.killUntilEmpty(this, freeze(), thaw());
+        Round<Done> nothing = new Round.Finished<>(Done.DONE);
+        return CgroupTree.killUntilEmpty(
+                this,
+                freezer().map(Freezer::tryFreeze).orElse(nothing),
+                freezer().map(Freezer::thawAll).orElse(nothing));
     }
 
-    private Round<Done> freeze() {
-        Plan plan = new Plan();
-        freezer().ifPresent(place -> CgroupEntry.write(plan, place.directory(), STATE, "FROZEN"));
-        return CgroupTree.run(plan);
+    @Override
+    public Optional<Freezer> freezer() {
+        return freezerPlace().map(place -> new Freezer(place.directory(), STATE, "FROZEN", "THAWED", STATE, "FROZEN"));
     }
 
-    /** With the cgroups below: the container may have frozen them itself. */
-    private Round<Done> thaw() {
-        return freezer()
-                .map(place -> CgroupTree.directories(place.directory()).then(V1CgroupManager::thaw))
-                .orElse(new Round.Finished<>(Done.DONE));
-    }
-
-    private static Round<Done> thaw(List<String> directories) {
-        Plan plan = new Plan();
-        directories.forEach(directory -> CgroupEntry.write(plan, directory, STATE, "THAWED"));
-        return CgroupTree.run(plan);
+    /** Not the state itself: that is FROZEN, too, when a cgroup above is. */
+    @Override
+    public String freezerFile() {
+        for (CgroupPlace place : places) {
+            if (place.has(FREEZER)) {
+                return place.file("freezer.self_freezing");
+            }
+        }
+        return "";
     }
 
     @Override
@@ -101,7 +103,7 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
         return CgroupTree.remove(places, made);
     }
 
-    private Optional<CgroupPlace> freezer() {
+    private Optional<CgroupPlace> freezerPlace() {
         return places.stream().filter(place -> place.has(FREEZER)).findFirst();
     }
 }

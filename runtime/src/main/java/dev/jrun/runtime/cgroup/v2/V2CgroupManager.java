@@ -10,6 +10,7 @@ import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupSurvey;
 import dev.jrun.runtime.cgroup.CgroupTree;
 import dev.jrun.runtime.cgroup.FileReading;
+import dev.jrun.runtime.cgroup.Freezer;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
@@ -19,6 +20,7 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -106,14 +108,26 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
         return Round.next(plan, outcome -> {
             boolean killed = outcome.failure(file).isEmpty();
             Round<Done> nothing = new Round.Finished<>(Done.DONE);
-            return CgroupTree.killUntilEmpty(this, killed ? nothing : freeze("1"), killed ? nothing : freeze("0"));
+            return CgroupTree.killUntilEmpty(
+                    this,
+                    killed ? nothing : cgroupFreezer().tryFreeze(),
+                    killed ? nothing : cgroupFreezer().thawAll());
         });
     }
 
-    private Round<Done> freeze(String state) {
-        Plan plan = new Plan();
-        CgroupEntry.write(plan, place.directory(), "cgroup.freeze", state);
-        return CgroupTree.run(plan);
+    /** Whether it is done is said by an event: {@code cgroup.freeze} only has what was asked for. */
+    @Override
+    public Optional<Freezer> freezer() {
+        return Optional.of(cgroupFreezer());
+    }
+
+    private Freezer cgroupFreezer() {
+        return new Freezer(place.directory(), "cgroup.freeze", "1", "0", "cgroup.events", "frozen 1");
+    }
+
+    @Override
+    public String freezerFile() {
+        return place.file("cgroup.freeze");
     }
 
     @Override
