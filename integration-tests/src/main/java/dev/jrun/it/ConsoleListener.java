@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The socket of {@code --console-socket}, with a client of runtimes behind it. */
+/** The socket of {@code --console-socket} or {@code --pidfd-socket}, with a client of runtimes behind it. */
 public final class ConsoleListener implements AutoCloseable {
     private static final int MOST_TEXT = 4096;
 
@@ -44,8 +44,21 @@ public final class ConsoleListener implements AutoCloseable {
     /** What one message brought: a terminal with its name. */
     public record Received(Terminal terminal, String name) {}
 
-    /** Takes the message that was sent, and fails unless it is one with exactly one descriptor. */
+    /** Takes the message that was sent, a terminal. */
     public Received receive() {
+        Message message = receiveMessage();
+        return new Received(new Terminal(message.descriptor()), "/" + message.rest());
+    }
+
+    /**
+     * A message as it came.
+     *
+     * @param rest of the text: the call that takes descriptors takes the first byte with them
+     */
+    public record Message(Fd.Number descriptor, String rest) {}
+
+    /** Takes the message that was sent, and fails unless it is one with exactly one descriptor. */
+    public Message receiveMessage() {
         if (!isConnected()) {
             throw new AssertionError("nobody has connected to " + path);
         }
@@ -57,9 +70,7 @@ public final class ConsoleListener implements AutoCloseable {
             if (fds.size() != 1 || end.length != 0) {
                 throw new AssertionError("expected one message with one descriptor, got " + fds.size());
             }
-            // The call that takes descriptors takes the first byte with them: the slash.
-            return new Received(
-                    new Terminal((Fd.Number) fds.getFirst()), "/" + new String(rest, StandardCharsets.UTF_8));
+            return new Message((Fd.Number) fds.getFirst(), new String(rest, StandardCharsets.UTF_8));
         } finally {
             local.call("close", new Close(connection));
         }

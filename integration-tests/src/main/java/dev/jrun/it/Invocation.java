@@ -40,6 +40,18 @@ public final class Invocation {
         return new Invocation(wrapped, output, transcript);
     }
 
+    /**
+     * The same command, started by a shell: {@code preparation} ends with what comes before the command, for example
+     * {@code exec 3</etc/hostname;} and the shell becomes it.
+     */
+    public Invocation after(String preparation) {
+        List<String> wrapped = new ArrayList<>(List.of("/bin/sh", "-c", preparation + " exec \"$@\"", "sh"));
+        wrapped.addAll(command);
+        var invocation = new Invocation(wrapped, output, transcript);
+        invocation.environment.putAll(environment);
+        return invocation.in(folder).stdin(stdin);
+    }
+
     /** The command gets these variables and no others: clients call a runtime with next to none. */
     public Invocation environment(String name, String value) {
         environment.put(name, value);

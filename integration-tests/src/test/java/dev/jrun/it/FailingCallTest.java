@@ -10,6 +10,7 @@ import dev.jrun.runtime.failure.JrunException;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.runtime.ffi.Spawner;
 import dev.jrun.runtime.operation.Create;
+import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
@@ -53,7 +54,11 @@ class FailingCallTest {
         var id = new ContainerId(Jrun.newId());
         var states = new StateStore(jrun.root());
         try (Stub main = startStub().decorated(injector::around)) {
-            create(main, states, new CreateRequest(id, bundle, Optional.empty(), Optional.empty()), injector);
+            create(
+                    main,
+                    states,
+                    new CreateRequest(id, bundle, Optional.empty(), Optional.empty(), CreateOptions.NONE),
+                    injector);
         }
         assertThat(states.find(id))
                 .as("state after %s failed", injector.failed())
@@ -74,7 +79,7 @@ class FailingCallTest {
     }
 
     private Engine engine(Stub main) {
-        return new Engine(local, main, new Caller(0, 0), false, warning -> {}, new ProgramMemory());
+        return new Engine(local, main, new Caller(0, 0), false, warning -> {}, Map.of(), new ProgramMemory());
     }
 
     private Stub startStub() {

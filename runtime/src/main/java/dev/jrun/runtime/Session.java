@@ -54,15 +54,16 @@ final class Session {
         Outcome outcome = main.run(plan);
         var caller = new Caller((int) outcome.value(uid), (int) outcome.value(gid));
         List<String> arguments = main.arguments();
+        Map<String, String> environment = environment();
         return JrunCommands.run(new Invocation(
                 arguments.subList(1, arguments.size()),
-                environment(),
+                environment,
                 Path.of(getcwd.lift(new Reply(outcome.value(cwd), outcome.outs(cwd)))),
                 caller.uid(),
                 caller.gid(),
                 false,
                 new StubConsole(main),
-                options -> operations(caller, options)));
+                options -> operations(caller, environment, options)));
     }
 
     private Map<String, String> environment() {
@@ -76,12 +77,12 @@ final class Session {
         return environment;
     }
 
-    private Operations operations(Caller caller, GlobalOptions options) {
+    private Operations operations(Caller caller, Map<String, String> environment, GlobalOptions options) {
         Stub stub = options.debug()
                 .map(lines -> main.decorated(executor -> new TracingExecutor(executor, lines)))
                 .orElse(main);
         boolean rootless = options.rootless().orElse(caller.uid() != 0);
-        var engine = new Engine(local, stub, caller, rootless, this::warn, programs);
+        var engine = new Engine(local, stub, caller, rootless, this::warn, environment, programs);
         return new StubOperations(engine, options.states());
     }
 

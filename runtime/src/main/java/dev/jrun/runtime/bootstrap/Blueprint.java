@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param process of the config, which create demands
  * @param stateFolder where the start socket goes
  * @param rootless whether to pass over what a user without privileges may not do
+ * @param choices what the caller asked for outside of the config
  */
 public record Blueprint(
         String id,
@@ -31,7 +32,8 @@ public record Blueprint(
         Rootfs rootfs,
         CgroupManager cgroup,
         Path stateFolder,
-        boolean rootless) {
+        boolean rootless,
+        Choices choices) {
     Linux linux() {
         return config.linux().orElse(Linux.EMPTY);
     }

@@ -15,6 +15,7 @@ import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.SecurityLabel;
 import dev.jrun.runtime.namespace.Sysctl;
+import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
@@ -52,11 +53,13 @@ final class InitStage {
         plan.call("close the intermediate's channel", new Close(inherited));
         resetSignals(plan);
         plan.call("make a session", new Setsid());
-        // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
-        plan.attempt(
-                "join a session keyring",
-                new JoinSessionKeyring("_ses." + blueprint.id()),
-                Set.of(Errno.ENOSYS, Errno.EPERM));
+        if (!blueprint.choices().noNewKeyring()) {
+            // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
+            plan.attempt(
+                    "join a session keyring",
+                    new JoinSessionKeyring("_ses." + blueprint.id()),
+                    Set.of(Errno.ENOSYS, Errno.EPERM));
+        }
         init.run(plan);
         if (blueprint.namespaces().creates(NamespaceType.NETWORK)) {
             init.run(Loopback.up());
@@ -100,7 +103,12 @@ final class InitStage {
 
     /** Moves into the root filesystem. The working directory is made before the root may become read-only. */
     void enterRootfs(Fd root) {
-        init.run(blueprint.rootfs().enter(root));
+        Rootfs rootfs = blueprint.rootfs();
+        if (blueprint.choices().noPivot()) {
+            init.run(rootfs.enterByMove(root, MountTable.of(init.pid()).wholeProcfsAndSysfs(rootfs.path())));
+        } else {
+            init.run(rootfs.enter(root));
+        }
         init.run(WorkingDirectory.make(blueprint.process().cwd()));
     }
 

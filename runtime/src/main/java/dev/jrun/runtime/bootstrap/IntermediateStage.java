@@ -1,6 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.abi.CloneFlag;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.namespace.NamespaceJoin;
 import dev.jrun.runtime.namespace.NamespaceOpening;
 import dev.jrun.runtime.namespace.NamespaceSet;
@@ -36,7 +37,7 @@ final class IntermediateStage {
     static IntermediateStage of(MainStage main, NamespaceSet namespaces, Fd.Number listener) {
         Stub clone = main.cloneIntermediate();
         try {
-            return new IntermediateStage(seal(clone, listener), main, namespaces);
+            return new IntermediateStage(seal(clone, main.inherited(), listener), main, namespaces);
         } catch (RuntimeException failure) {
             clone.close();
             main.reap(clone.pid());
@@ -44,8 +45,8 @@ final class IntermediateStage {
         }
     }
 
-    private static Stub seal(Stub clone, Fd.Number listener) {
-        Stub sealed = SealedStub.of(clone, List.of(listener));
+    private static Stub seal(Stub clone, Inheritance inherited, Fd.Number listener) {
+        Stub sealed = SealedStub.of(clone, inherited, List.of(listener));
         var plan = new Plan();
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
         plan.call("close the channel on exec", new Fcntl(Fd.of(sealed.channel()), Fcntl.F_SETFD, FD_CLOEXEC));

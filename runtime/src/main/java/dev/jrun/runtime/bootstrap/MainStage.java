@@ -1,6 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.credential.ResourceLimits;
 import dev.jrun.runtime.credential.Scheduling;
 import dev.jrun.runtime.hook.HookPoint;
@@ -36,6 +37,10 @@ final class MainStage {
 
     Stub stub() {
         return main;
+    }
+
+    Inheritance inherited() {
+        return blueprint.choices().inherited();
     }
 
     Fd.Number openStartSocket() {

@@ -1,5 +1,6 @@
 package dev.jrun.runtime.bootstrap;
 
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.CloseRange;
@@ -15,22 +16,27 @@ import java.util.Set;
 
 /**
  * Moves a stub into a sealed copy of its program, so that a container which gets hold of its /proc/PID/exe finds a file
- * that nobody can write (CVE-2019-5736). All descriptors but stdio, the channel and those named are closed on the way.
+ * that nobody can write (CVE-2019-5736). All descriptors but stdio, those passed on to the
+ * container, the channel and those named are closed on the way.
  */
 final class SealedStub {
     /** What /proc/PID/exe of such a stub begins with, behind {@code /memfd:}. */
     static final String NAME = "jrun-stub";
 
-    private static final int FIRST_AFTER_STDIO = 3;
     private static final int F_SEAL_SEAL_SHRINK_GROW_WRITE = 0xf;
     private static final long LONGER_THAN_ANY_STUB = 1 << 20;
 
     private SealedStub() {}
 
-    /** The same process in the sealed program. {@code kept} are descriptors of its that stay open. */
-    static Stub of(Stub stub, List<Fd.Number> kept) {
+    /**
+     * The same process in the sealed program.
+     *
+     * @param inherited those from 3 on stay open
+     * @param kept other descriptors of its that stay open
+     */
+    static Stub of(Stub stub, Inheritance inherited, List<Fd.Number> kept) {
         var plan = new Plan();
-        plan.call("close descriptors on exec", new CloseRange(FIRST_AFTER_STDIO, -1, true));
+        plan.call("close descriptors on exec", new CloseRange(inherited.end(), -1, true));
         plan.call("keep the channel", new Fcntl(Fd.of(stub.channel()), Fcntl.F_SETFD, 0));
         for (Fd.Number fd : kept) {
             plan.call("keep descriptor " + fd, new Fcntl(fd, Fcntl.F_SETFD, 0));

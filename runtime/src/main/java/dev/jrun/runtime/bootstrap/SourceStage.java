@@ -1,6 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.abi.CloneFlag;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.namespace.UserNamespace;
 import dev.jrun.runtime.rootfs.IdMap;
 import dev.jrun.runtime.rootfs.SourceOpening;
@@ -75,7 +76,7 @@ final class SourceStage implements AutoCloseable {
     }
 
     private Stub sealed(Stub clone) {
-        Stub sealed = SealedStub.of(clone, open);
+        Stub sealed = SealedStub.of(clone, Inheritance.NONE, open);
         clones.set(clones.indexOf(clone), sealed);
         return sealed;
     }

@@ -1,5 +1,6 @@
 package dev.jrun.runtime.bootstrap;
 
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.credential.Credentials;
 import dev.jrun.runtime.credential.Environment;
 import dev.jrun.runtime.seccomp.Filter;
@@ -11,6 +12,7 @@ import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Process;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,12 +20,16 @@ import java.util.function.Consumer;
 /**
  * The last thing that init does as a stub: it becomes the user's program.
  *
+ * @param inherited what the program gets from the caller
  * @param filter what it loads into the kernel before that
  * @param listener who gets the filter's notifications; there for a filter that has some
  */
-public record StartStage(Process process, Program program, Optional<Filter> filter, Optional<FilterListener> listener) {
-    private static final int FIRST_AFTER_STDIO = 3;
-
+public record StartStage(
+        Process process,
+        Program program,
+        Inheritance inherited,
+        Optional<Filter> filter,
+        Optional<FilterListener> listener) {
     /**
      * Executes the program. Comes back when it runs.
      *
@@ -32,7 +38,7 @@ public record StartStage(Process process, Program program, Optional<Filter> filt
     public void run(Stub init) {
         Credentials credentials = credentials(init, process);
         var plan = new Plan();
-        plan.call("close descriptors on exec", new CloseRange(FIRST_AFTER_STDIO, -1, true));
+        plan.call("close descriptors on exec", new CloseRange(inherited.end(), -1, true));
         plan.call("unblock signals", new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
         if (filter.isEmpty()) {
             credentials.addTo(plan);
@@ -55,8 +61,14 @@ public record StartStage(Process process, Program program, Optional<Filter> filt
     }
 
     private void addExec(Plan plan) {
-        List<String> environment = new Environment(process.env()).withHome(program.home());
+        List<String> environment = new Environment(entries()).withHome(program.home());
         plan.call("exec " + program.path(), new Execve(program.path(), process.args(), environment));
+    }
+
+    private List<String> entries() {
+        List<String> entries = new ArrayList<>(process.env());
+        entries.addAll(inherited.environment());
+        return entries;
     }
 
     /** Runs {@code plan}, loads the filter, and runs what {@code steps} adds. */

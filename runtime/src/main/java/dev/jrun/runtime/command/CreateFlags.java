@@ -2,14 +2,13 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** The flags that {@code create} and {@code run} share. */
 final class CreateFlags {
-    private static final String LATER = "not supported yet: ";
-
     private CreateFlags() {}
 
     static Syntax addTo(Syntax syntax) {
@@ -17,10 +16,12 @@ final class CreateFlags {
                 bundle(),
                 Flag.withValue("FILE", "where to write the pid of the container's init", "--pid-file"),
                 Flag.withValue("SOCKET", "where to send the terminal of a detached container", "--console-socket"),
-                Flag.withValue("SOCKET", LATER + "where to send the pidfd of init", "--pidfd-socket"),
-                Flag.onOff(LATER + "move the root instead of pivoting it", "--no-pivot"),
-                Flag.onOff(LATER + "keep the caller's session keyring", "--no-new-keyring"),
-                Flag.withValue("N", LATER + "pass on N descriptors from 3 on", "--preserve-fds"));
+                Flag.withValue("SOCKET", "where to send the pidfd of init", "--pidfd-socket"),
+                Flag.withValue("FILE", "the config, where it is not the bundle's config.json", "--config", "-f"),
+                Flag.onOff("move the root over the host's instead of pivoting it", "--no-pivot"),
+                Flag.onOff("keep the caller's session keyring", "--no-new-keyring"),
+                Flag.withValue(
+                        "N", "pass on N descriptors, from 3 on or behind those of LISTEN_FDS", "--preserve-fds"));
     }
 
     static Flag bundle() {
@@ -35,7 +36,17 @@ final class CreateFlags {
                 flags.id(),
                 bundle(flags, caller),
                 flags.value("--pid-file").map(caller::resolve),
-                flags.value("--console-socket").map(caller::resolve));
+                flags.value("--console-socket").map(caller::resolve),
+                options(flags, caller));
+    }
+
+    private static CreateOptions options(Flags flags, Invocation caller) {
+        return new CreateOptions(
+                flags.value("--config").map(caller::resolve),
+                flags.value("--pidfd-socket").map(caller::resolve),
+                preservedFds(flags),
+                flags.isOn("--no-pivot"),
+                flags.isOn("--no-new-keyring"));
     }
 
     /** The folder of the bundle, absolute. */
@@ -59,24 +70,22 @@ final class CreateFlags {
     }
 
     private static void refuseLater(Flags flags, Context context) {
-        refuse(flags.value("--pidfd-socket").isPresent(), "--pidfd-socket: not supported yet");
-        refuse(flags.isOn("--no-pivot"), "--no-pivot: not supported yet, the root is always pivoted");
-        refuse(
-                flags.isOn("--no-new-keyring"),
-                "--no-new-keyring: not supported yet, each container gets a session keyring of its own");
-        refuse(preservedFds(flags) != 0, "--preserve-fds: passing on descriptors is not supported yet");
         refuse(
                 context.globals().systemdCgroup(),
                 "--systemd-cgroup: cgroups made by systemd are not supported yet, leave the flag out");
     }
 
-    private static int preservedFds(Flags flags) {
+    /** How many descriptors {@code --preserve-fds} names. */
+    static int preservedFds(Flags flags) {
         String number = flags.value("--preserve-fds").orElse("0");
         try {
-            return Integer.parseUnsignedInt(number);
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("--preserve-fds: expected a number, got \"" + number + "\"");
+            if (Character.isDigit(number.charAt(0))) {
+                return Integer.parseInt(number);
+            }
+        } catch (NumberFormatException tooLargeOrNone) {
+            // Told of below.
         }
+        throw new InvalidInputException("--preserve-fds: expected a number, got \"" + number + "\"");
     }
 
     private static void refuse(boolean asked, String message) {

@@ -35,8 +35,16 @@ final class ErrorReport {
 
     static ErrorReport of(Invocation invocation, Flags globals) {
         Optional<String> file = globals.value("--log");
-        Optional<Path> log = file.isEmpty() ? Optional.empty() : Optional.of(invocation.resolve(file.get()));
+        Optional<Path> log = file.isEmpty() ? Optional.empty() : Optional.of(invocation.resolve(logFile(file.get())));
         return new ErrorReport(invocation.console(), log, isJson(globals));
+    }
+
+    /** crun names a backend before a colon. A file is the one that there is here; its name may have colons. */
+    private static String logFile(String log) {
+        if (log.startsWith("journald:") || log.startsWith("syslog:")) {
+            throw new InvalidInputException("--log: jrun logs to files only, name one instead of \"" + log + "\"");
+        }
+        return log.startsWith("file:") ? log.substring("file:".length()) : log;
     }
 
     private static boolean isJson(Flags globals) {

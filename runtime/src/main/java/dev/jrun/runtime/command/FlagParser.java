@@ -89,7 +89,13 @@ final class FlagParser {
                 return flag;
             }
         }
-        throw new InvalidInputException("unknown flag " + name + ": see 'jrun" + help() + " --help'");
+        throw new InvalidInputException(
+                "flag provided but not defined: " + goName(wanted) + ": see 'jrun" + help() + " --help'");
+    }
+
+    /** Go prints a flag that it doesn't know with one dash, however it was written. */
+    private static String goName(String dashed) {
+        return dashed.startsWith("--") ? dashed.substring(1) : dashed;
     }
 
     private String help() {

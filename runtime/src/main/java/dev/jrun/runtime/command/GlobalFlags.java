@@ -18,8 +18,9 @@ final class GlobalFlags {
                 Flag.onOff("print the version", "--version", "-v"),
                 Flag.withValue(
                         "FOLDER", "folder of the containers' state (/run/jrun, or $XDG_RUNTIME_DIR/jrun)", "--root"),
-                Flag.withValue("FILE", "append errors to this file as well, and what --debug adds", "--log"),
+                Flag.withValue("[file:]FILE", "append errors to this file as well, and what --debug adds", "--log"),
                 Flag.withValue("FORMAT", "format of that file: text (the default) or json", "--log-format"),
+                Flag.withValue("LEVEL", "error (the default), warning, or debug, which is --debug", "--log-level"),
                 Flag.onOff("tell every system call and where it failed", "--debug"),
                 Flag.onOff("let systemd make the cgroups", "--systemd-cgroup"),
                 Flag.withValue("true|false|auto", "pass over what a user who is not root may not do", "--rootless"));
@@ -35,7 +36,18 @@ final class GlobalFlags {
     }
 
     private static Optional<Consumer<String>> debug(Flags flags, Invocation invocation) {
-        return flags.isOn("--debug") ? Optional.of(ErrorReport.of(invocation, flags)::debug) : Optional.empty();
+        return isDebug(flags) ? Optional.of(ErrorReport.of(invocation, flags)::debug) : Optional.empty();
+    }
+
+    /** Whether to tell all there is to tell; {@code --log-level} has the words of crun. */
+    static boolean isDebug(Flags flags) {
+        String level = flags.value("--log-level").orElse("error");
+        return switch (level) {
+            case "error", "warning" -> flags.isOn("--debug");
+            case "debug" -> true;
+            default ->
+                throw new InvalidInputException("--log-level: expected error, warning or debug, got \"" + level + "\"");
+        };
     }
 
     private static Optional<Boolean> rootless(Flags flags) {

@@ -46,7 +46,7 @@ public final class JrunCommands {
         Syntax syntax = GlobalFlags.syntax();
         Flags globals = FlagParser.parseLeading(syntax, invocation.args());
         errors = ErrorReport.of(invocation, globals);
-        debug = globals.isOn("--debug");
+        debug = GlobalFlags.isDebug(globals);
         if (globals.isOn("--version")) {
             invocation.console().out(Version.text(invocation.warm()));
             return 0;

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param executable the path, in the container, that start will execute; empty before it was looked up
  * @param home what start will set HOME to where the config doesn't; empty before it was looked up
  * @param hooks whether the config has hooks, so that delete reads it again
+ * @param inherited what start gives to the program besides what the config says
  * @param privatePidNamespace whether the kernel kills all processes of the container when init ends
  */
 public record ContainerState(
@@ -40,6 +41,7 @@ public record ContainerState(
         String executable,
         String home,
         boolean hooks,
+        Inheritance inherited,
         boolean privatePidNamespace) {
     public ContainerState {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
@@ -82,6 +84,7 @@ public record ContainerState(
                 .executable(executable)
                 .home(home)
                 .hooks(hooks)
+                .inherited(inherited)
                 .privatePidNamespace(privatePidNamespace);
         builder.init = init;
         return builder;
@@ -108,6 +111,7 @@ public record ContainerState(
         private String executable = "";
         private String home = "";
         private boolean hooks;
+        private Inheritance inherited = Inheritance.NONE;
         private boolean privatePidNamespace;
 
         private Builder(ContainerId id) {
@@ -179,6 +183,11 @@ public record ContainerState(
             return this;
         }
 
+        public Builder inherited(Inheritance value) {
+            inherited = value;
+            return this;
+        }
+
         public Builder privatePidNamespace(boolean value) {
             privatePidNamespace = value;
             return this;
@@ -200,6 +209,7 @@ public record ContainerState(
                     executable,
                     home,
                     hooks,
+                    inherited,
                     privatePidNamespace);
         }
     }

@@ -35,6 +35,8 @@ final class StateJson {
         json.member("executable", state.executable());
         json.member("home", state.home());
         json.member("hooks", state.hooks());
+        json.member("inheritedDescriptors", state.inherited().descriptors());
+        writeList(json, "inheritedEnvironment", state.inherited().environment());
         json.member("privatePidNamespace", state.privatePidNamespace());
         return json.end('}').toString();
     }
@@ -81,6 +83,8 @@ final class StateJson {
         private final ContainerState.Builder builder;
         private int pid;
         private long pidStartTime;
+        private int inheritedDescriptors;
+        private List<String> inheritedEnvironment = List.of();
         private String cgroupManager = "";
         private List<String> cgroupPlaces = List.of();
         private List<String> cgroupsMade = List.of();
@@ -109,6 +113,8 @@ final class StateJson {
                 case "executable" -> builder.executable(json.string());
                 case "home" -> builder.home(json.string());
                 case "hooks" -> builder.hooks(json.bool());
+                case "inheritedDescriptors" -> inheritedDescriptors = json.integer();
+                case "inheritedEnvironment" -> inheritedEnvironment = list(json);
                 case "privatePidNamespace" -> builder.privatePidNamespace(json.bool());
                 default -> json.skip();
             }
@@ -118,7 +124,8 @@ final class StateJson {
             if (pid != 0) {
                 builder.init(new InitProcess(pid, pidStartTime));
             }
-            return builder.cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade, freezer))
+            return builder.inherited(new Inheritance(inheritedDescriptors, inheritedEnvironment))
+                    .cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade, freezer))
                     .build();
         }
     }

@@ -34,6 +34,7 @@ public record StateStore(Path root) {
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
     private static final String FILTER_FILE = "seccomp.bpf";
+    private static final String NOTIFY_FOLDER = "notify";
     private static final String NEW_STATE_FILE = "state.json.new";
     private static final FileAttribute<?> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -184,6 +185,21 @@ public record StateStore(Path root) {
             return FileContent.of(directory(id).resolve(FILTER_FILE));
         } catch (IOException e) {
             throw failure("read the seccomp filter", id, e);
+        }
+    }
+
+    /** Where the container finds the socket on which it says that it is ready; not there before it was made. */
+    public Path notifyFolder(ContainerId id) {
+        return directory(id).resolve(NOTIFY_FOLDER);
+    }
+
+    /** Makes that folder. Its users are the container's, who can't get at what lies around it. */
+    public void makeNotifyFolder(ContainerId id) {
+        try {
+            Files.createDirectory(notifyFolder(id));
+            Files.setPosixFilePermissions(notifyFolder(id), PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw failure("make the folder of the notify socket", id, e);
         }
     }
 

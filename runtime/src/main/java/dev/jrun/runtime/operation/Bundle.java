@@ -3,6 +3,7 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.ConfigReader;
+import dev.jrun.spec.Mount;
 import dev.jrun.spec.check.Problem;
 import dev.jrun.spec.check.SemanticChecks;
 import dev.jrun.spec.check.Severity;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,11 +27,25 @@ public record Bundle(Path path, byte[] json, Config config) {
 
     /** Reads and checks the bundle in {@code path}; an {@link InvalidInputException} says all that is wrong with it. */
     public static Bundle load(Path path) {
-        byte[] json = read(path);
-        Config config = parse(path, json);
+        return load(path, path.resolve(CONFIG), read(path));
+    }
+
+    /** A bundle whose config is in another file. */
+    static Bundle load(Path path, Path file) {
+        try {
+            return load(path, file, Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException("--config " + file + ": no such file or directory");
+        } catch (IOException e) {
+            throw new InvalidInputException("--config " + file + ": can't be read: " + e);
+        }
+    }
+
+    private static Bundle load(Path path, Path file, byte[] json) {
+        Config config = parse(file, json);
         List<Problem> problems = SemanticChecks.check(config);
         if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
-            throw new InvalidInputException(path.resolve(CONFIG) + ": " + join(problems));
+            throw new InvalidInputException(file + ": " + join(problems));
         }
         new UnsupportedProperties(KernelModules.here()).refuse(config);
         return new Bundle(path, json, config);
@@ -47,11 +63,11 @@ public record Bundle(Path path, byte[] json, Config config) {
         }
     }
 
-    private static Config parse(Path path, byte[] json) {
+    private static Config parse(Path file, byte[] json) {
         try {
             return ConfigReader.read(json);
         } catch (SpecException e) {
-            throw new InvalidInputException(path.resolve(CONFIG) + ": " + e.getMessage());
+            throw new InvalidInputException(file + ": " + e.getMessage());
         }
     }
 
@@ -61,6 +77,23 @@ public record Bundle(Path path, byte[] json, Config config) {
             text.append(text.isEmpty() ? "" : "; ").append(problem);
         }
         return text.toString();
+    }
+
+    /** This bundle with one more mount, behind those of the config. */
+    Bundle with(Mount mount) {
+        List<Mount> mounts = new ArrayList<>(config.mounts());
+        mounts.add(mount);
+        var more = new Config(
+                config.ociVersion(),
+                config.root(),
+                config.process(),
+                config.hostname(),
+                config.domainname(),
+                mounts,
+                config.hooks(),
+                config.annotations(),
+                config.linux());
+        return new Bundle(path, json, more);
     }
 
     /** The root filesystem, absolute. */

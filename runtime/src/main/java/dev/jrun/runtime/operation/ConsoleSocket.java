@@ -1,37 +1,22 @@
 package dev.jrun.runtime.operation;
 
-import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.SocketCall;
-import dev.jrun.runtime.syscall.SocketCall.ConnectUnix;
-import dev.jrun.runtime.syscall.SocketCall.SendWithFd;
-import dev.jrun.runtime.syscall.SocketCall.Socket;
-import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Process;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The socket on which the caller waits for the terminal of a container that is left to it. It gets one message: the
  * terminal's name, and the master's descriptor with it.
  */
 final class ConsoleSocket implements TerminalReceiver {
-    private static final int ADDRESS_LIMIT = 107;
+    private final CallerSocket socket;
 
-    private final Stub main;
-    private final Path path;
-    private final Fd.Number socket;
-
-    private ConsoleSocket(Stub main, Path path, Fd.Number socket) {
-        this.main = main;
-        this.path = path;
+    private ConsoleSocket(CallerSocket socket) {
         this.socket = socket;
     }
 
@@ -56,43 +41,17 @@ final class ConsoleSocket implements TerminalReceiver {
     }
 
     private static ConsoleSocket connect(Stub main, Path path) {
-        Fd socket = main.call("make a socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_STREAM));
-        try {
-            connect(main, socket, path);
-            return new ConsoleSocket(main, path, (Fd.Number) socket);
-        } catch (SyscallException failure) {
-            main.call("close the console socket", new Close(socket));
-            throw failure;
-        }
-    }
-
-    /** A path that is too long for an address is replaced by that of a descriptor. */
-    private static void connect(Stub main, Fd socket, Path path) {
-        String intent = "--console-socket: connect to " + path;
-        if (path.toString().getBytes(StandardCharsets.UTF_8).length <= ADDRESS_LIMIT) {
-            main.call(intent, new ConnectUnix(socket, path.toString()));
-            return;
-        }
-        Fd file = main.call(intent, new Openat(Fd.CWD, path.toString(), Set.of(OpenFlag.O_PATH), 0));
-        try {
-            main.call(intent, new ConnectUnix(socket, "/proc/self/fd/" + file));
-        } finally {
-            main.call(intent, new Close(file));
-        }
+        return new ConsoleSocket(
+                CallerSocket.connect(main, "--console-socket", SocketCall.SOCK_STREAM, path.toString()));
     }
 
     @Override
     public void receive(Fd.Number master, String name) {
-        try {
-            byte[] text = name.getBytes(StandardCharsets.UTF_8);
-            main.call("--console-socket: send the terminal to " + path, new SendWithFd(socket, text, master));
-        } finally {
-            main.call("close the terminal", new Close(master));
-        }
+        socket.send(name, master);
     }
 
     @Override
     public void close() {
-        main.call("close the console socket", new Close(socket));
+        socket.close();
     }
 }

@@ -40,7 +40,7 @@ public final class Create {
     private void run(CreateRequest request, Design design, TerminalReceiver terminal) {
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
-            Creation creation = build(design, terminal);
+            Creation creation = build(request, design, terminal);
             try {
                 creation.init().park();
                 PidFile.write(request.pidFile(), creation.state().pid());
@@ -51,13 +51,16 @@ public final class Create {
     }
 
     /** Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. */
-    Creation build(Design design, TerminalReceiver terminal) {
+    Creation build(CreateRequest request, Design design, TerminalReceiver terminal) {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
-        try {
+        try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), request.options().pidfdSocket())) {
             creation.save(creation.state());
             states.saveConfig(design.id(), design.bundle().json());
             if (design.filter().isPresent()) {
                 states.saveFilter(design.id(), design.filter().get().program().toBytes());
+            }
+            if (NotifySocket.isWanted(engine)) {
+                states.makeNotifyFolder(design.id());
             }
             makeCgroup(design, creation);
             if (design.resctrl().isPresent()) {
@@ -69,6 +72,7 @@ public final class Create {
                 design.resctrl().get().enter(init.init().pid());
             }
             design.limits().afterEntry().make().run(engine.main());
+            pidfd.send(PidfdSocket.STANDARD, init.init().pid());
             creation.save(created(creation.state(), init));
             return creation;
         } catch (RuntimeException failure) {
@@ -85,6 +89,7 @@ public final class Create {
                 .created(Timestamp.now())
                 .owner(engine.caller().uid())
                 .annotations(config.annotations())
+                .inherited(design.choices().inherited())
                 .hooks(!design.hooks().equals(Hooks.NONE))
                 .privatePidNamespace(design.namespaces().creates(NamespaceType.PID))
                 .build();
@@ -119,7 +124,8 @@ public final class Create {
                 design.rootfs(),
                 design.cgroup(),
                 states.directory(design.id()),
-                engine.rootless());
+                engine.rootless(),
+                design.choices());
     }
 
     private static ContainerState created(ContainerState state, BuiltInit built) {

@@ -11,4 +11,5 @@ import java.util.Optional;
  * @param pidFile where init's pid goes, absolute
  * @param consoleSocket where the terminal of a container goes that is left to the caller, absolute
  */
-public record CreateRequest(ContainerId id, Path bundle, Optional<Path> pidFile, Optional<Path> consoleSocket) {}
+public record CreateRequest(
+        ContainerId id, Path bundle, Optional<Path> pidFile, Optional<Path> consoleSocket, CreateOptions options) {}

@@ -1,11 +1,13 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.bootstrap.Choices;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupMount;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.credential.CpuAffinity;
 import dev.jrun.runtime.credential.ExecutionDomain;
@@ -26,6 +28,7 @@ import dev.jrun.spec.Process;
 import dev.jrun.spec.resources.Resources;
 import dev.jrun.spec.seccomp.Seccomp;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +44,16 @@ record Design(
         LimitChange limits,
         Optional<ContainerResctrl> resctrl,
         Rootfs rootfs,
+        Choices choices,
         Optional<Filter> filter) {
     static Design of(CreateRequest request, Engine engine, StateStore states) {
-        Bundle bundle = Bundle.load(request.bundle());
+        Inheritance inherited =
+                new CallerDescriptors(engine).ofInit(request.options().preservedFds());
+        Bundle bundle = bundle(request);
+        if (NotifySocket.isWanted(engine)) {
+            bundle = bundle.with(NotifySocket.mount(states.notifyFolder(request.id())));
+            inherited = inherited.with(NotifySocket.entry());
+        }
         Config config = bundle.config();
         Process process = config.process()
                 .orElseThrow(() -> new InvalidInputException("config.json: /process: is missing; create needs it"));
@@ -57,6 +67,9 @@ record Design(
         CgroupManager cgroup = ContainerCgroup.manager(places, engine.rootless());
         Rootfs rootfs = Rootfs.of(config, bundle.path(), view(places, namespaces));
         rootfs.sources(engine.caller().uid() == 0);
+        if (request.options().noPivot()) {
+            rootfs.refuseMove();
+        }
         return new Design(
                 request.id(),
                 bundle,
@@ -67,7 +80,16 @@ record Design(
                 limits(config, cgroup, engine),
                 ContainerResctrl.of(config, engine, request.id().value()),
                 rootfs,
+                new Choices(
+                        inherited,
+                        request.options().noPivot(),
+                        request.options().noNewKeyring()),
                 filter(config, engine, states));
+    }
+
+    private static Bundle bundle(CreateRequest request) {
+        Optional<Path> config = request.options().config();
+        return config.isPresent() ? Bundle.load(request.bundle(), config.get()) : Bundle.load(request.bundle());
     }
 
     private static LimitChange limits(Config config, CgroupManager cgroup, Engine engine) {

@@ -4,6 +4,7 @@ import dev.jrun.runtime.bootstrap.Caller;
 import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param main the process that the caller started
  * @param rootless whether to pass over what a user without privileges may not do
  * @param warn takes what the user should know of an operation that went on, one line at a time
+ * @param environment the caller's
  * @param programs the seccomp filters that this JVM has compiled
  */
 public record Engine(
@@ -21,4 +23,5 @@ public record Engine(
         Caller caller,
         boolean rootless,
         Consumer<String> warn,
+        Map<String, String> environment,
         ProgramMemory programs) {}

@@ -39,6 +39,7 @@ final class Foreground {
 
     private final Stub main;
     private final Fd.Number signals;
+    private Optional<NotifySocket> notify = Optional.empty();
 
     private Foreground(Stub main, Fd.Number signals) {
         this.main = main;
@@ -54,6 +55,11 @@ final class Foreground {
         plan.call("block signals", new RtSigprocmask(RtSigprocmask.SIG_BLOCK, ALL_SIGNALS));
         Slot fd = plan.call("collect signals", new Signalfd4(ALL_SIGNALS));
         return new Foreground(main, (Fd.Number) main.run(plan).fd(fd));
+    }
+
+    /** Has the caller told, while jrun waits, that the program is ready. */
+    void passOn(NotifySocket socket) {
+        notify = Optional.of(socket);
     }
 
     /**
@@ -100,9 +106,17 @@ final class Foreground {
         while (!signalled) {
             Map<Integer, Integer> ready = poll(terminal.relay());
             terminal.relay().ifPresent(relay -> relay.serve(ready));
+            serveNotify(ready);
             signalled = ready.getOrDefault(signals.value(), 0) != 0;
         }
         return readSignal();
+    }
+
+    private void serveNotify(Map<Integer, Integer> ready) {
+        if (notify.isPresent() && ready.getOrDefault(notify.get().descriptor(), 0) != 0) {
+            boolean told = notify.get().serve();
+            notify = told ? Optional.empty() : notify;
+        }
     }
 
     /** The revents of all that is watched, by the descriptors. */
@@ -111,6 +125,7 @@ final class Foreground {
         watched.add(new Watched(signals.value(), Ppoll.POLLIN));
         // The channel is watched too: a stub that slept here for ever would outlive an engine that died.
         watched.add(new Watched(main.channel(), Ppoll.POLLIN));
+        notify.ifPresent(socket -> watched.add(new Watched(socket.descriptor(), Ppoll.POLLIN)));
         relay.ifPresent(terminal -> watched.addAll(terminal.watched()));
         int[] events = main.call("wait for a signal", new Ppoll(watched, -1));
         Map<Integer, Integer> ready = new HashMap<>();

@@ -21,16 +21,16 @@ record Launch(Engine engine, StateStore states, ContainerState state) {
         var program = new Program(state.executable(), state.home());
         Optional<Seccomp> profile = config.linux().orElse(Linux.EMPTY).seccomp();
         if (profile.isEmpty()) {
-            new StartStage(process, program, Optional.empty(), Optional.empty()).run(init);
+            new StartStage(process, program, state.inherited(), Optional.empty(), Optional.empty()).run(init);
             return;
         }
         Filter filter = Filter.of(BpfProgram.parse(states.filter(state.id())), profile.get());
         if (!filter.notifies()) {
-            new StartStage(process, program, Optional.of(filter), Optional.empty()).run(init);
+            new StartStage(process, program, state.inherited(), Optional.of(filter), Optional.empty()).run(init);
             return;
         }
         try (SeccompListener listener = SeccompListener.connect(engine.local(), profile.get(), state)) {
-            new StartStage(process, program, Optional.of(filter), Optional.of(listener)).run(init);
+            new StartStage(process, program, state.inherited(), Optional.of(filter), Optional.of(listener)).run(init);
         }
     }
 }

@@ -2,8 +2,11 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.container.ContainerLock;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.FileCall.CloseRange;
+import java.util.Optional;
 
 /** Creates and starts a container, and stays with it until it ends unless told not to. */
 public final class Run {
@@ -29,8 +32,11 @@ public final class Run {
         ConsoleSocket.refuse(request.consoleSocket());
         Foreground foreground = Foreground.of(engine.main(), !options.noSubreaper());
         int exitCode;
-        try (var terminal = new ForegroundTerminal(engine.main())) {
-            exitCode = foreground.await(launch(request, design, terminal), terminal);
+        try (var terminal = new ForegroundTerminal(engine.main());
+                Launched launched = launch(request, design, terminal)) {
+            letGo(design.choices().inherited());
+            launched.readiness().ifPresent(foreground::passOn);
+            exitCode = foreground.await(launched.pid(), terminal);
         }
         if (!options.keep()) {
             new Delete(engine, states).run(request.id(), true);
@@ -41,19 +47,46 @@ public final class Run {
     private void launchDetached(CreateRequest request, Design design) {
         try (TerminalReceiver terminal =
                 ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
-            launch(request, design, terminal);
+            awaitReady(launch(request, design, terminal));
         }
     }
 
-    /** Has the program run; gives the pid of init. */
-    private int launch(CreateRequest request, Design design, TerminalReceiver terminal) {
+    private static void awaitReady(Launched launched) {
+        try (launched) {
+            launched.readiness().ifPresent(socket -> socket.forward(launched.pid()));
+        }
+    }
+
+    /** The program alone has the descriptors that were meant for it: their other ends shall see when it ends. */
+    private void letGo(Inheritance inherited) {
+        if (inherited.descriptors() > 0) {
+            var close = new CloseRange(Inheritance.NONE.end(), inherited.end() - 1, false);
+            engine.main().call("close the descriptors that were passed on", close);
+        }
+    }
+
+    /**
+     * A container whose program runs.
+     *
+     * @param pid of init
+     * @param readiness where the program says that it is ready, if the caller wants to hear of it
+     */
+    private record Launched(int pid, Optional<NotifySocket> readiness) implements AutoCloseable {
+        @Override
+        public void close() {
+            readiness.ifPresent(NotifySocket::close);
+        }
+    }
+
+    private Launched launch(CreateRequest request, Design design, TerminalReceiver terminal) {
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
-            Creation creation = create.build(design, terminal);
+            Creation creation = create.build(request, design, terminal);
             try (Stub init = creation.init().init()) {
                 PidFile.write(request.pidFile(), creation.state().pid());
+                Optional<NotifySocket> notify = NotifySocket.open(engine, states, creation.state());
                 start.execute(init, creation.state(), design.bundle().config());
-                return creation.state().pid();
+                return new Launched(creation.state().pid(), notify);
             } catch (RuntimeException failure) {
                 throw creation.undo(failure);
             }

@@ -14,6 +14,7 @@ import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Status;
+import java.util.Optional;
 
 /** Has the init of a created container execute the user's program. */
 public final class Start {
@@ -27,8 +28,25 @@ public final class Start {
         this.states = states;
     }
 
+    /** Comes back when the program runs and, where the caller waits for that, has said that it is ready. */
     public void run(ContainerId id) {
-        states.load(id);
+        ContainerState state = states.load(id);
+        if (!NotifySocket.isWanted(engine)) {
+            launch(id);
+            return;
+        }
+        requireCreated(state);
+        Optional<NotifySocket> notify = NotifySocket.open(engine, states, state);
+        try {
+            launch(id);
+            notify.ifPresent(socket -> socket.forward(state.pid()));
+        } finally {
+            notify.ifPresent(NotifySocket::close);
+        }
+    }
+
+    /** The container's lock is free again when this comes back: others may end it while it is waited for. */
+    private void launch(ContainerId id) {
         try (ContainerLock _ = states.lock(id)) {
             ContainerState state = states.load(id);
             requireCreated(state);

@@ -13,6 +13,7 @@ import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
 import dev.jrun.spec.Root;
+import dev.jrun.spec.RootfsPropagation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +252,64 @@ public final class Rootfs {
         return plan;
     }
 
+    /** Refuses a config with which {@link #enterByMove} would reach the host. */
+    public void refuseMove() {
+        Optional<RootfsPropagation> propagation = linux.rootfsPropagation();
+        if (has(NamespaceType.MOUNT) && propagation.isPresent() && !isOfAll(propagation.get())) {
+            throw new UnsupportedFeatureException("--no-pivot: config.json: /linux/rootfsPropagation: with "
+                    + propagation.get() + " the move of the root could reach the host; choose rslave or rprivate, or"
+                    + " leave --no-pivot out");
+        }
+    }
+
+    /** Whether none of the host's mounts is shared with the host afterwards. */
+    private static boolean isOfAll(RootfsPropagation propagation) {
+        return propagation == RootfsPropagation.RSLAVE || propagation == RootfsPropagation.RPRIVATE;
+    }
+
+    /**
+     * Makes the prepared root the process's own where the kernel can't pivot, as with the host's root on an initramfs:
+     * it is moved over the host's root, and entered. The host's mounts stay below it, where a process with the
+     * privilege to change its root may get at them; not at its procfs and sysfs, though.
+     *
+     * @param root from {@link Preparation#run}
+     * @param hidden where a whole procfs or sysfs of the host's is mounted: with one in reach, the kernel would allow
+     *     a new one in spite of what is masked in the container's
+     */
+    public Plan enterByMove(Fd root, List<String> hidden) {
+        if (!has(NamespaceType.MOUNT)) {
+            return enter(root);
+        }
+        var plan = new Plan();
+        Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
+        for (String point : hidden) {
+            hide(plan, point);
+        }
+        plan.call("move the rootfs " + path + " to /", new MountCall.MoveMount(root, host));
+        plan.call("close the host's root", new FileCall.Close(host));
+        plan.call("change to the rootfs " + path, new FileCall.Fchdir(root));
+        plan.call("make " + path + " the root", new MountCall.Chroot("."));
+        plan.call("change to the new root", new FileCall.Chdir("/"));
+        propagateRoot(plan, root);
+        return plan;
+    }
+
+    private static void hide(Plan plan, String point) {
+        String intent = "hide the host's " + point;
+        // What lay below a mount that is gone is gone, too.
+        plan.callThen(intent, Probe.openDirectory(point), Set.of(Errno.ENOENT, Errno.ENOTDIR), () -> {
+            var mount = new Slot(plan.steps().size() - 1);
+            plan.call(intent, Propagation.RECURSIVE_SLAVE.call(mount));
+            plan.call(intent, new FileCall.Close(mount));
+            // EINVAL: what a user namespace has locked in place can be covered only.
+            plan.callOrElse(
+                    intent,
+                    new MountCall.Umount2(point, true),
+                    Set.of(Errno.EINVAL, Errno.EPERM),
+                    () -> plan.call(intent, new MountCall.Mount("tmpfs", point, "tmpfs", Set.of(), "")));
+        });
+    }
+
     /** Makes the root read-only where the config wants that: the last change of it. Closes its descriptor. */
     public Plan finish(Fd root) {
         var plan = new Plan();
@@ -274,6 +333,10 @@ public final class Rootfs {
         plan.call("unmount the host's root", new MountCall.Umount2(".", true));
         plan.call("close the host's root", new FileCall.Close(host));
         plan.call("change to the new root", new FileCall.Chdir("/"));
+        propagateRoot(plan, root);
+    }
+
+    private void propagateRoot(Plan plan, Fd root) {
         linux.rootfsPropagation()
                 .map(Propagation::of)
                 .filter(propagation -> !propagation.isPrivate())

@@ -77,6 +77,20 @@ public sealed interface FileCall {
         }
     }
 
+    /** pipe2(2) with O_CLOEXEC; gives the end to read from and the end to write to. */
+    record Pipe2() implements FileCall, Syscall<List<Fd>> {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.PIPE2, Arg.out(2 * Integer.BYTES), Arg.of(OpenFlag.O_CLOEXEC.bits()));
+        }
+
+        @Override
+        public List<Fd> lift(Reply reply) {
+            ByteBuffer ends = ByteBuffer.wrap(reply.outs().getFirst()).order(ByteOrder.nativeOrder());
+            return List.of(Fd.of(ends.getInt(0)), Fd.of(ends.getInt(Integer.BYTES)));
+        }
+    }
+
     /** dup3(2). */
     record Dup3(Fd from, int to, boolean closeOnExec) implements FileCall, Syscall.OfFd {
         @Override
@@ -88,6 +102,7 @@ public sealed interface FileCall {
 
     /** fcntl(2) with a number as its argument. */
     record Fcntl(Fd fd, int command, long argument) implements FileCall, Syscall.OfNumber {
+        public static final int F_GETFD = 1;
         public static final int F_SETFD = 2;
         public static final int F_GETFL = 3;
         public static final int F_SETFL = 4;

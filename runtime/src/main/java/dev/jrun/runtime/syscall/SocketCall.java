@@ -54,7 +54,7 @@ public sealed interface SocketCall {
         }
     }
 
-    /** connect(2) to a path of at most 107 bytes. */
+    /** connect(2) to a path of at most 107 bytes, or to an abstract address, whose first byte is written as {@code @}. */
     record ConnectUnix(Fd socket, String path) implements SocketCall, Syscall.OfVoid {
         @Override
         public RawCall lower() {
@@ -201,6 +201,13 @@ public sealed interface SocketCall {
 
     private static byte[] unixAddress(String path) {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        if (path.startsWith("@")) {
+            name[0] = 0;
+            return new Arg.Struct(2 + name.length)
+                    .int16(0, AF_UNIX)
+                    .bytes(2, name)
+                    .toBytes();
+        }
         if (name.length > 107) {
             throw new IllegalArgumentException("a socket's path has at most 107 bytes: " + path);
         }

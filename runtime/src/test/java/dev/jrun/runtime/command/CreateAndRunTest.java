@@ -3,6 +3,7 @@ package dev.jrun.runtime.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.RunOptions;
 import java.io.IOException;
@@ -35,7 +36,8 @@ class CreateAndRunTest {
     @Test
     void theBundleIsTheCurrentFolderUnlessNamed() {
         caller.succeed("create", "web1");
-        assertThat(request()).isEqualTo(new CreateRequest(WEB1, folder, Optional.empty(), Optional.empty()));
+        assertThat(request())
+                .isEqualTo(new CreateRequest(WEB1, folder, Optional.empty(), Optional.empty(), CreateOptions.NONE));
 
         caller.succeed("create", "--bundle", "b", "web1");
         assertThat(request().bundle()).isEqualTo(folder.resolve("b"));
@@ -113,15 +115,21 @@ class CreateAndRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--pidfd-socket=/s", "--no-pivot", "-no-new-keyring", "--preserve-fds=1"})
-    void flagsOfLaterAreRefusedByName(String flag) {
-        String name = flag.replaceFirst("^-+", "").replaceFirst("=.*", "");
+    @ValueSource(strings = {"create", "run"})
+    void theRarerOptionsArePassedOn(String verb) {
+        caller.succeed(
+                verb,
+                "--pidfd-socket=pid.sock",
+                "-no-pivot",
+                "--no-new-keyring",
+                "--preserve-fds=2",
+                "-f",
+                "c.json",
+                "web1");
 
-        for (String verb : new String[] {"create", "run"}) {
-            assertThat(caller.fail(verb, flag, "web1"))
-                    .startsWith("jrun: " + verb + " web1: --" + name + ": ")
-                    .contains("not supported yet");
-        }
+        assertThat(request().options())
+                .isEqualTo(new CreateOptions(
+                        Optional.of(folder.resolve("c.json")), Optional.of(folder.resolve("pid.sock")), 2, true, true));
     }
 
     @Test
@@ -132,7 +140,7 @@ class CreateAndRunTest {
     }
 
     @Test
-    void flagsOfLaterThatAskForNothingAreTaken() {
+    void flagsThatAskForNothingAreTaken() {
         caller.succeed(
                 "create", "--console-socket=", "--no-pivot=false", "--no-new-keyring=f", "--preserve-fds", "0", "web1");
 
@@ -140,7 +148,7 @@ class CreateAndRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "-1", "1x", "99999999999"})
+    @ValueSource(strings = {"x", "-1", "1x", "99999999999", "4294967295", "+1"})
     void preserveFdsIsANumber(String number) {
         assertThat(caller.fail("create", "--preserve-fds", number, "web1"))
                 .isEqualTo("jrun: create web1: --preserve-fds: expected a number, got \"" + number + "\"\n");

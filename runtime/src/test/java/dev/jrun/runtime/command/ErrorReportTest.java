@@ -75,7 +75,7 @@ class ErrorReportTest {
     void aUsageErrorOfAVerbIsLoggedToo() {
         caller.fail("--log=" + log, "--log-format=json", "start", "--foo", "web1");
 
-        assertThat(log).content().contains("start: unknown flag --foo");
+        assertThat(log).content().contains("start: flag provided but not defined: -foo");
     }
 
     @Test

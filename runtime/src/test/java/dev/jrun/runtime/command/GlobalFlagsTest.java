@@ -112,11 +112,11 @@ class GlobalFlagsTest {
     @Test
     void aFlagThatIsNotKnownIsNamed() {
         assertThat(caller.fail("--criu=/x", "start", "web1"))
-                .isEqualTo("jrun: unknown flag --criu: see 'jrun --help'\n");
+                .isEqualTo("jrun: flag provided but not defined: -criu: see 'jrun --help'\n");
         assertThat(caller.fail("start", "--bundle", "/b", "web1"))
-                .isEqualTo("jrun: start: unknown flag --bundle: see 'jrun start --help'\n");
+                .isEqualTo("jrun: start: flag provided but not defined: -bundle: see 'jrun start --help'\n");
         assertThat(caller.fail("create", "-dx", "web1"))
-                .isEqualTo("jrun: create: unknown flag -dx: see 'jrun create --help'\n");
+                .isEqualTo("jrun: create: flag provided but not defined: -dx: see 'jrun create --help'\n");
     }
 
     @Test

@@ -96,7 +96,7 @@ final class FakeDescriptorCalls {
         FakeDescriptors.Open open = state.descriptors.find(number(control.fd()));
         return switch (control.command()) {
             case F_DUPFD, F_DUPFD_CLOEXEC -> number(state.descriptors.openFrom((int) control.argument(), open));
-            case FileCall.Fcntl.F_SETFD, FileCall.Fcntl.F_ADD_SEALS -> number(0);
+            case FileCall.Fcntl.F_GETFD, FileCall.Fcntl.F_SETFD, FileCall.Fcntl.F_ADD_SEALS -> number(0);
             case FileCall.Fcntl.F_GETFL ->
                 number(
                         open instanceof FakeDescriptors.File(var _, var flags, var _)
