@@ -51,8 +51,9 @@ final class Session {
         Slot cwd = plan.call("ask for the working directory", getcwd);
         Slot uid = plan.call("ask for the uid", new ProcessCall.Id(SyscallNumber.GETEUID));
         Slot gid = plan.call("ask for the gid", new ProcessCall.Id(SyscallNumber.GETEGID));
+        var ids = new UidMapReading(plan);
         Outcome outcome = main.run(plan);
-        var caller = new Caller((int) outcome.value(uid), (int) outcome.value(gid));
+        var caller = Caller.of((int) outcome.value(uid), (int) outcome.value(gid), ids.text(outcome));
         List<String> arguments = main.arguments();
         Map<String, String> environment = environment();
         return JrunCommands.run(new Invocation(
@@ -61,6 +62,7 @@ final class Session {
                 Path.of(getcwd.lift(new Reply(outcome.value(cwd), outcome.outs(cwd)))),
                 caller.uid(),
                 caller.gid(),
+                caller.isRootless(),
                 false,
                 new StubConsole(main),
                 options -> operations(caller, environment, options)));
@@ -81,7 +83,7 @@ final class Session {
         Stub stub = options.debug()
                 .map(lines -> main.decorated(executor -> new TracingExecutor(executor, lines)))
                 .orElse(main);
-        boolean rootless = options.rootless().orElse(caller.uid() != 0);
+        boolean rootless = options.rootless().orElse(caller.isRootless());
         var engine = new Engine(local, stub, caller, rootless, this::warn, environment, programs);
         return new StubOperations(engine, options.states());
     }

@@ -58,8 +58,7 @@ final class MainStage {
     }
 
     void mapIds(long pid) {
-        var mapper = new UserNamespace.Caller(caller.uid(), caller.gid(), caller.uid() == 0);
-        main.run(UserNamespace.map(blueprint.linux(), pid, procfs(), mapper));
+        new IdMapStage(main, caller, procfs()).map(blueprint.linux(), pid);
     }
 
     /** Opens for init what only the host's privileges can, and hands it over: descriptors of init's by mount. */
@@ -82,6 +81,13 @@ final class MainStage {
     /** Limits of init that it could not set itself without privileges outside. */
     void limit(long pid) {
         main.run(ResourceLimits.plan(blueprint.process().rlimits(), pid));
+    }
+
+    /**
+     * Sets the OOM score of the intermediate, whose children inherit it. It has to be dumpable still: the files in
+     * /proc of a process that is not belong to the machine's root.
+     */
+    void adjustOomScore(long pid) {
         if (blueprint.process().oomScoreAdj().isPresent()) {
             int adjustment = blueprint.process().oomScoreAdj().get();
             main.run(OomScoreAdjustment.plan(adjustment, pid, procfs(), blueprint.rootless()));

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 /** What the kernel says of processes and of itself in /proc, as the engine sees it; proc(5). */
 final class ProcessFacts {
     private static final int NUMBER_SIZE = 32;
+    private static final int CAP_SETGID = 6;
+    private static final int CAP_SETUID = 7;
+    private static final long MAP_IDS = 1L << CAP_SETGID | 1L << CAP_SETUID;
 
     private ProcessFacts() {}
 
@@ -21,6 +24,31 @@ final class ProcessFacts {
         } catch (NoSuchFileException e) {
             // A kernel without user namespaces has nothing to deny.
             return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether process {@code pid} may write any id map: it has CAP_SETUID and CAP_SETGID in its user namespace. */
+    static boolean mayMapIds(long pid) {
+        long effective = Long.parseUnsignedLong(status(pid, "CapEff:"), 16);
+        return (effective & MAP_IDS) == MAP_IDS;
+    }
+
+    /** Whether process {@code pid} can't gain privileges by executing a program. */
+    static boolean hasNoNewPrivileges(long pid) {
+        return status(pid, "NoNewPrivs:").equals("1");
+    }
+
+    private static String status(long pid, String key) {
+        try {
+            for (String line :
+                    Files.readString(Path.of("/proc/" + pid + "/status")).split("\n")) {
+                if (line.startsWith(key)) {
+                    return line.substring(key.length()).strip();
+                }
+            }
+            throw new IllegalStateException("/proc/" + pid + "/status has no " + key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

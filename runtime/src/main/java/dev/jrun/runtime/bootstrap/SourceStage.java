@@ -58,7 +58,8 @@ final class SourceStage implements AutoCloseable {
 
     private long makeNamespace(IdMap map) {
         Stub holder = clone(Set.of(CloneFlag.CLONE_NEWUSER), "user namespace of a mount");
-        main.run(UserNamespace.mapOfMount(map.uids(), map.gids(), holder.pid(), procfs, caller));
+        main.run(UserNamespace.mapOfMount(
+                map.uids(), map.gids(), new UserNamespace.Target(procfs, holder.pid()), caller));
         return holder.pid();
     }
 

@@ -21,6 +21,9 @@ import java.util.Set;
 public record CgroupClaim(List<Step> steps) {
     private static final int MODE = 0755;
 
+    /** What the kernel says to a caller who may not change a cgroup, or one above it that is missing for that reason. */
+    private static final Set<Errno> FORBIDDEN = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ENOENT);
+
     public CgroupClaim {
         steps = List.copyOf(steps);
     }
@@ -79,14 +82,13 @@ public record CgroupClaim(List<Step> steps) {
     private static void addMake(Plan plan, MakeDirectory make) {
         // Another container's create may make the parents at the same time.
         Set<Errno> tolerated =
-                make.optional() ? Set.of(Errno.EEXIST, Errno.EACCES, Errno.EPERM, Errno.ENOENT) : Set.of(Errno.EEXIST);
+                make.optional() ? Set.of(Errno.EEXIST, Errno.EACCES, Errno.EROFS, Errno.ENOENT) : Set.of(Errno.EEXIST);
         plan.attempt("make cgroup " + make.path(), new Mkdirat(Fd.CWD, make.path(), MODE), tolerated);
     }
 
     private static void addInitialize(Plan plan, Initialize initialize) {
         String intent = "write " + initialize.value() + " to " + initialize.file();
-        Set<Errno> tolerated =
-                initialize.optional() ? Set.of(Errno.EACCES, Errno.EPERM, Errno.ENOENT) : Set.<Errno>of();
+        Set<Errno> tolerated = initialize.optional() ? FORBIDDEN : Set.of();
         Slot file = new Slot(plan.steps().size());
         plan.callThen(intent, openToWrite(initialize.file()), tolerated, () -> {
             plan.call(intent, Write.text(file, initialize.value()));
@@ -99,8 +101,7 @@ public record CgroupClaim(List<Step> steps) {
         String path = handDown.directory() + "/cgroup.subtree_control";
         String intent = "hand controllers down in " + path;
         Slot file = new Slot(plan.steps().size());
-        Set<Errno> closed = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ENOENT);
-        plan.callThen(intent, openToWrite(path), closed, () -> {
+        plan.callThen(intent, openToWrite(path), FORBIDDEN, () -> {
             for (String controller : handDown.controllers()) {
                 plan.attempt(
                         intent,

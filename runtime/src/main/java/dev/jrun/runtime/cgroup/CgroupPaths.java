@@ -25,13 +25,19 @@ public record CgroupPaths(List<CgroupPlace> places, List<String> made) {
      * Chooses the places: an absolute {@code cgroupsPath} is below each hierarchy's mount point, a relative one below
      * the caller's own cgroup, and in its absence the container's id stands in.
      *
+     * @param optional whether to leave out a hierarchy in which a relative path leads nowhere, since the caller's own
+     *     cgroup is not visible there; it is refused otherwise
      * @throws InvalidInputException for a path with {@code ..} in it, or that is the root
      */
-    public static CgroupPaths choose(CgroupLayout layout, Optional<String> cgroupsPath, String containerId) {
+    public static CgroupPaths choose(
+            CgroupLayout layout, Optional<String> cgroupsPath, String containerId, boolean optional) {
         String path = cgroupsPath.filter(text -> !text.isEmpty()).orElse(containerId);
         String clean = clean(path);
+        boolean relative = !path.startsWith("/");
         List<CgroupPlace> places = layout.hierarchies().stream()
-                .map(hierarchy -> place(hierarchy, path.startsWith("/") ? clean : own(hierarchy) + clean))
+                .filter(hierarchy ->
+                        !(relative && optional && hierarchy.ownPathBelowMount().isEmpty()))
+                .map(hierarchy -> place(hierarchy, relative ? own(hierarchy) + clean : clean))
                 .toList();
         return new CgroupPaths(places, List.of());
     }

@@ -39,7 +39,9 @@ public record LimitWrite(LimitKind kind, String pointer, String directory, List<
         /** A later write of the same property counts: this one may be refused as long as others are not changed. */
         RETRIED,
         /** A kernel without the file has the wanted state already. */
-        IF_THERE
+        IF_THERE,
+        /** A caller without privileges on the machine does without. */
+        IF_ALLOWED
     }
 
     void add(Plan plan) {
@@ -48,6 +50,7 @@ public record LimitWrite(LimitKind kind, String pointer, String directory, List<
             case REQUIRED -> addChoices(plan);
             case RETRIED -> addRequired(plan, first, Set.of(Errno.EINVAL));
             case IF_THERE -> addIfThere(plan, first);
+            case IF_ALLOWED -> addIfAllowed(plan, first);
         }
     }
 
@@ -75,6 +78,16 @@ public record LimitWrite(LimitKind kind, String pointer, String directory, List<
         Slot file = new Slot(plan.steps().size());
         plan.callThen(intent, opening(choice), Set.of(Errno.ENOENT), () -> {
             plan.call(intent, Write.text(file, choice.value()));
+            plan.call(intent, new Close(file));
+        });
+    }
+
+    private void addIfAllowed(Plan plan, Choice choice) {
+        String intent = intent(choice);
+        Slot file = new Slot(plan.steps().size());
+        Set<Errno> closed = Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.EROFS);
+        plan.callThen(intent, opening(choice), closed, () -> {
+            plan.attempt(intent, Write.text(file, choice.value()), Set.of(Errno.EPERM));
             plan.call(intent, new Close(file));
         });
     }

@@ -43,6 +43,11 @@ public final class LimitWrites {
         return add(property, List.of(choice(file, value)), Need.IF_THERE);
     }
 
+    /** Writes a value where the caller may. */
+    public LimitWrites putIfAllowed(String property, String file, Object value) {
+        return add(property, List.of(choice(file, value)), Need.IF_ALLOWED);
+    }
+
     private static Choice choice(String file, Object value) {
         return new Choice(file, String.valueOf(value));
     }

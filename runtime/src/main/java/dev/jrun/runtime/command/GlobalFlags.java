@@ -30,7 +30,7 @@ final class GlobalFlags {
         Optional<String> root = flags.value("--root");
         Path folder = root.isPresent()
                 ? invocation.resolve(root.get())
-                : StateStore.defaultRoot(invocation.uid(), invocation.environment());
+                : StateStore.defaultRoot(invocation.uid(), invocation.rootless(), invocation.environment());
         return new GlobalOptions(
                 new StateStore(folder), debug(flags, invocation), flags.isOn("--systemd-cgroup"), rootless(flags));
     }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param cwd the caller's working directory, absolute
  * @param uid the caller's effective uid
  * @param gid the caller's effective gid
+ * @param rootless whether the caller has no privileges on the machine: a user, or the root of a user namespace
  * @param warm whether the engine is the daemon
  */
 public record Invocation(
@@ -19,6 +20,7 @@ public record Invocation(
         Path cwd,
         int uid,
         int gid,
+        boolean rootless,
         boolean warm,
         Console console,
         Operations.Factory operations) {

@@ -48,12 +48,18 @@ public record StateStore(Path root) {
         }
     }
 
-    /** The folder that is used when the user names none. */
-    public static Path defaultRoot(int uid, Map<String, String> environment) {
-        if (uid == 0) {
+    /**
+     * The folder that is used when the user names none. The root of a user namespace keeps that of the user who made
+     * it, unless USER says that it means to be root there.
+     *
+     * @param rootless whether the user has no privileges on the machine
+     */
+    public static Path defaultRoot(int uid, boolean rootless, Map<String, String> environment) {
+        String runtimeFolder = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        boolean isRoot = !rootless || environment.getOrDefault("USER", "").equals("root") || runtimeFolder.isEmpty();
+        if (uid == 0 && isRoot) {
             return Path.of("/run/jrun");
         }
-        String runtimeFolder = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         if (runtimeFolder.isEmpty()) {
             throw new InvalidInputException("XDG_RUNTIME_DIR is not set: set it, or name a folder with --root");
         }

@@ -2,7 +2,6 @@ package dev.jrun.runtime.namespace;
 
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.failure.InvalidInputException;
-import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.CredentialCall.Setgroups;
 import dev.jrun.runtime.syscall.CredentialCall.Setresgid;
@@ -13,6 +12,7 @@ import dev.jrun.runtime.syscall.ProcessCall.Unshare;
 import dev.jrun.spec.IdMapping;
 import dev.jrun.spec.Linux;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +27,16 @@ public final class UserNamespace {
      *
      * @param privileged whether it has CAP_SETUID and CAP_SETGID in its own user namespace, and may map any id
      */
-    public record Caller(long uid, long gid, boolean privileged) {}
+    public record Caller(long uid, long gid, boolean privileged) {
+        /** Whether the kernel takes this map from the caller: without privileges, one of its own id alone. */
+        public boolean mayWrite(IdKind kind, List<IdMapping> mappings) {
+            long own = kind == IdKind.UID ? uid : gid;
+            return privileged
+                    || mappings.size() == 1
+                            && mappings.getFirst().size() == 1
+                            && mappings.getFirst().hostId() == own;
+        }
+    }
 
     /** The kernel takes a map in one write of less than a page, and at most 340 lines. */
     private static final int MAP_BYTES = 4095;
@@ -44,39 +53,42 @@ public final class UserNamespace {
         return plan;
     }
 
+    /** The process whose namespace gets maps, below a procfs from {@link ProcfsHandle#ofCaller}. */
+    public record Target(Fd procfs, long pid) {}
+
     /**
-     * Writes the maps of {@code linux} for the process {@code pid}.
+     * Adds the writing of one map of {@code linux} by {@code caller}, who may write it.
      *
-     * @param procfs from {@link ProcfsHandle#ofCaller}
-     * @throws InvalidInputException where a map is missing or larger than the kernel takes
-     * @throws UnsupportedFeatureException where {@code caller} may not map what is asked for
+     * @throws InvalidInputException where the map is missing or larger than the kernel takes
      */
-    public static Plan map(Linux linux, long pid, Fd procfs, Caller caller) {
-        if (!caller.privileged()) {
-            requireOwnId("/linux/uidMappings", linux.uidMappings(), caller.uid());
-            requireOwnId("/linux/gidMappings", linux.gidMappings(), caller.gid());
-        }
-        String uids = text("/linux/uidMappings", linux.uidMappings());
-        String gids = text("/linux/gidMappings", linux.gidMappings());
-        return write(new Maps(uids, gids), pid, procfs, caller);
+    public static void map(Plan plan, IdKind kind, Linux linux, Target target, Caller caller) {
+        write(plan, kind, text(kind.pointer(), kind.mappings(linux)), target, caller);
     }
 
-    /** Writes maps for the process {@code pid} of a user namespace that a mount takes its owners from. */
-    public static Plan mapOfMount(List<IdMapping> uids, List<IdMapping> gids, long pid, Fd procfs, Caller caller) {
-        return write(new Maps(text("uidMappings", uids), text("gidMappings", gids)), pid, procfs, caller);
-    }
-
-    private record Maps(String uids, String gids) {}
-
-    private static Plan write(Maps maps, long pid, Fd procfs, Caller caller) {
-        Plan plan = new Plan();
-        ProcfsHandle.write(plan, procfs, pid + "/uid_map", maps.uids(), "write the user namespace's uid_map");
-        if (!caller.privileged()) {
-            // Without this the kernel refuses the gid_map: leaving a group could open what the group is kept out of.
-            ProcfsHandle.write(plan, procfs, pid + "/setgroups", "deny", "deny setgroups in the user namespace");
-        }
-        ProcfsHandle.write(plan, procfs, pid + "/gid_map", maps.gids(), "write the user namespace's gid_map");
+    /** Writes maps for a user namespace that a mount takes its owners from. */
+    public static Plan mapOfMount(List<IdMapping> uids, List<IdMapping> gids, Target target, Caller caller) {
+        var plan = new Plan();
+        write(plan, IdKind.UID, text("uidMappings", uids), target, caller);
+        write(plan, IdKind.GID, text("gidMappings", gids), target, caller);
         return plan;
+    }
+
+    private static void write(Plan plan, IdKind kind, String map, Target target, Caller caller) {
+        if (kind == IdKind.GID && !caller.privileged()) {
+            // Without this the kernel refuses the gid_map: leaving a group could open what the group is kept out of.
+            ProcfsHandle.write(
+                    plan, target.procfs(), target.pid() + "/setgroups", "deny", "deny setgroups in the user namespace");
+        }
+        String file = kind.word() + "_map";
+        ProcfsHandle.write(plan, target.procfs(), target.pid() + "/" + file, map, "write the user namespace's " + file);
+    }
+
+    /** What {@link IdKind#helper} has to be called with to write a map; the same as {@link #map} is refused. */
+    public static List<String> helperArguments(IdKind kind, Linux linux, long pid) {
+        String map = text(kind.pointer(), kind.mappings(linux));
+        List<String> arguments = new ArrayList<>(List.of(kind.helper(), Long.toString(pid)));
+        arguments.addAll(List.of(map.strip().split("[ \n]")));
+        return arguments;
     }
 
     /**
@@ -93,16 +105,6 @@ public final class UserNamespace {
             plan.call("leave the caller's groups", new Setgroups(List.of()));
         }
         return plan;
-    }
-
-    private static void requireOwnId(String pointer, List<IdMapping> mappings, long own) {
-        boolean onlyOwn = mappings.size() == 1
-                && mappings.getFirst().size() == 1
-                && mappings.getFirst().hostId() == own;
-        if (!onlyOwn) {
-            throw new UnsupportedFeatureException(pointer + ": without root's privileges only the caller's own id "
-                    + own + " can be mapped, as one entry of size 1");
-        }
     }
 
     private static String text(String pointer, List<IdMapping> mappings) {

@@ -1,11 +1,13 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.bootstrap.Blueprint;
 import dev.jrun.runtime.bootstrap.Bootstrap;
 import dev.jrun.runtime.bootstrap.BuiltInit;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupPaths;
+import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.InitProcess;
@@ -13,13 +15,17 @@ import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.container.Timestamp;
 import dev.jrun.runtime.failure.LostStubException;
+import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Hooks;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Status;
+import java.util.Set;
 
 /** Makes a container whose init waits for start. */
 public final class Create {
+    private static final Set<Errno> FORBIDDEN = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ENOENT);
+
     private final Engine engine;
     private final StateStore states;
 
@@ -71,7 +77,7 @@ public final class Create {
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(init.init().pid());
             }
-            design.limits().afterEntry().make().run(engine.main());
+            limit(design.limits().afterEntry());
             pidfd.send(PidfdSocket.STANDARD, init.init().pid());
             creation.save(created(creation.state(), init));
             return creation;
@@ -100,7 +106,19 @@ public final class Create {
         CgroupPaths paths = design.places().withMade(claim.made());
         creation.save(creation.state().withCgroup(ContainerCgroup.record(paths)));
         engine.main().run(claim.make());
-        design.limits().beforeEntry().make().run(engine.main());
+        limit(design.limits().beforeEntry());
+    }
+
+    private void limit(LimitChange change) {
+        try {
+            change.make().run(engine.main());
+        } catch (SyscallException failure) {
+            if (engine.rootless() && FORBIDDEN.contains(failure.errno())) {
+                failure.because("a caller without privileges on the machine can set limits only in a cgroup that was"
+                        + " delegated to it; name one in /linux/cgroupsPath, or remove the limit");
+            }
+            throw failure;
+        }
     }
 
     private BuiltInit buildInit(Design design, TerminalReceiver terminal) {

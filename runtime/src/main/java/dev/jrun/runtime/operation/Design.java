@@ -63,7 +63,8 @@ record Design(
         CgroupPaths places = CgroupPaths.choose(
                 ContainerCgroup.layout(engine.main().pid()),
                 config.linux().orElse(Linux.EMPTY).cgroupsPath(),
-                request.id().value());
+                request.id().value(),
+                engine.rootless());
         CgroupManager cgroup = ContainerCgroup.manager(places, engine.rootless());
         Rootfs rootfs = Rootfs.of(config, bundle.path(), view(places, namespaces));
         rootfs.sources(engine.caller().uid() == 0);

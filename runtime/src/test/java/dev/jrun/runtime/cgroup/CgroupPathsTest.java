@@ -28,7 +28,7 @@ class CgroupPathsTest {
     private static final CgroupLayout HYBRID = CgroupLayout.parse(HYBRID_MOUNTS, HYBRID_CGROUP);
 
     private static List<String> directories(CgroupLayout layout, String cgroupsPath) {
-        return CgroupPaths.choose(layout, Optional.of(cgroupsPath), "id").places().stream()
+        return CgroupPaths.choose(layout, Optional.of(cgroupsPath), "id", false).places().stream()
                 .map(CgroupPlace::directory)
                 .toList();
     }
@@ -106,7 +106,7 @@ class CgroupPathsTest {
 
     @Test
     void withoutAPathTheContainersIdStandsIn() {
-        assertThat(CgroupPaths.choose(unified("/", "/a"), Optional.empty(), "web1")
+        assertThat(CgroupPaths.choose(unified("/", "/a"), Optional.empty(), "web1", false)
                         .places())
                 .containsExactly(new CgroupPlace(CgroupVersion.V2, List.of(), "/sys/fs/cgroup", "/a/web1"));
         assertThat(directories(unified("/", "/"), "")).containsExactly("/sys/fs/cgroup/id");
@@ -145,7 +145,7 @@ class CgroupPathsTest {
     @Test
     void survivesTheStateFile() {
         CgroupPaths paths =
-                CgroupPaths.choose(HYBRID, Optional.of("a b:c"), "id").withMade(List.of("/x"));
+                CgroupPaths.choose(HYBRID, Optional.of("a b:c"), "id", false).withMade(List.of("/x"));
 
         assertThat(CgroupPaths.parse(paths.placeLines(), paths.made())).isEqualTo(paths);
         assertThat(paths.placeLines()).contains("V2  /sys/fs/cgroup/unified /user.slice/a b:c");
@@ -154,7 +154,7 @@ class CgroupPathsTest {
 
     @Test
     void tellsWhatACgroupMountNeeds() {
-        assertThat(CgroupPaths.choose(HYBRID, Optional.of("/c"), "id").mounts())
+        assertThat(CgroupPaths.choose(HYBRID, Optional.of("/c"), "id", false).mounts())
                 .containsExactly(
                         new CgroupMount("cpu,cpuacct", List.of("cpu", "cpuacct"), 1, "/sys/fs/cgroup/cpu,cpuacct/c"),
                         new CgroupMount("pids", List.of("pids"), 1, "/sys/fs/cgroup/pids/c"),

@@ -24,7 +24,7 @@ public final class LimitsText {
         return change.writes().stream()
                 .map(write -> switch (write.need()) {
                             case REQUIRED -> "";
-                            case RETRIED, IF_THERE -> "?";
+                            case RETRIED, IF_THERE, IF_ALLOWED -> "?";
                         }
                         + write.choices().stream()
                                 .map(choice -> choice.file() + "=" + choice.value())

@@ -28,7 +28,7 @@ final class FakeCaller implements Console {
         out.setLength(0);
         err.setLength(0);
         return JrunCommands.run(
-                new Invocation(List.of(args), environment, cwd, uid, uid, false, this, operations::open));
+                new Invocation(List.of(args), environment, cwd, uid, uid, uid != 0, false, this, operations::open));
     }
 
     /** Runs jrun with a root folder of the test's own, and expects success without a word on stderr. */

@@ -166,9 +166,19 @@ class StateStoreTest {
 
     @Test
     void rootlessUsersHaveARootOfTheirOwn() {
-        assertThat(StateStore.defaultRoot(0, Map.of())).isEqualTo(Path.of("/run/jrun"));
-        assertThat(StateStore.defaultRoot(1000, Map.of("XDG_RUNTIME_DIR", "/run/user/1000")))
+        assertThat(StateStore.defaultRoot(0, false, Map.of("XDG_RUNTIME_DIR", "/run/user/0")))
+                .isEqualTo(Path.of("/run/jrun"));
+        assertThat(StateStore.defaultRoot(1000, true, Map.of("XDG_RUNTIME_DIR", "/run/user/1000")))
                 .isEqualTo(Path.of("/run/user/1000/jrun"));
-        assertThatThrownBy(() -> StateStore.defaultRoot(1000, Map.of())).hasMessageContaining("XDG_RUNTIME_DIR");
+        assertThatThrownBy(() -> StateStore.defaultRoot(1000, true, Map.of())).hasMessageContaining("XDG_RUNTIME_DIR");
+    }
+
+    @Test
+    void theRootOfAUserNamespaceHasTheRootFolderOfItsUser() {
+        assertThat(StateStore.defaultRoot(0, true, Map.of("XDG_RUNTIME_DIR", "/run/user/1000", "USER", "me")))
+                .isEqualTo(Path.of("/run/user/1000/jrun"));
+        assertThat(StateStore.defaultRoot(0, true, Map.of("XDG_RUNTIME_DIR", "/run/user/1000", "USER", "root")))
+                .isEqualTo(Path.of("/run/jrun"));
+        assertThat(StateStore.defaultRoot(0, true, Map.of())).isEqualTo(Path.of("/run/jrun"));
     }
 }

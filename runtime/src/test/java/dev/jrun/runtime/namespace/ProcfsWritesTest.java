@@ -171,7 +171,7 @@ class ProcfsWritesTest {
         makeProcess(7, "uid_map", "gid_map", "setgroups");
         var both = List.of(new IdMapping(0L, 100000L, 65536L), new IdMapping(65536L, 0L, 1L));
 
-        kernel.run(UserNamespace.map(linux(both, List.of(new IdMapping(0L, 5L, 1L))), 7, callersProcfs(), ROOT));
+        kernel.run(map(linux(both, List.of(new IdMapping(0L, 5L, 1L))), callersProcfs(), ROOT));
 
         assertThat(written())
                 .containsExactly("/proc/7/uid_map < 0 100000 65536\n65536 0 1\n", "/proc/7/gid_map < 0 5 1\n");
@@ -182,7 +182,7 @@ class ProcfsWritesTest {
         makeProcess(7, "uid_map", "gid_map", "setgroups");
         Linux own = linux(List.of(new IdMapping(0L, 1000L, 1L)), List.of(new IdMapping(0L, 1001L, 1L)));
 
-        kernel.run(UserNamespace.map(own, 7, callersProcfs(), USER));
+        kernel.run(map(own, callersProcfs(), USER));
 
         assertThat(written())
                 .containsExactly(
@@ -190,18 +190,45 @@ class ProcfsWritesTest {
     }
 
     @Test
-    void aUserCanNotMapOtherIds() {
-        Linux others = linux(List.of(new IdMapping(0L, 100000L, 65536L)), List.of(new IdMapping(0L, 1001L, 1L)));
+    void aUserWritesAMapOfItsOwnIdAlone() {
+        var own = new IdMapping(0L, 1000L, 1L);
 
-        assertThatThrownBy(() -> UserNamespace.map(others, 7, Fd.of(3), USER))
-                .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessage("/linux/uidMappings: without root's privileges only the caller's own id 1000 can be mapped,"
-                        + " as one entry of size 1");
+        assertThat(USER.mayWrite(IdKind.UID, List.of(own))).isTrue();
+        assertThat(USER.mayWrite(IdKind.GID, List.of(own))).isFalse();
+        assertThat(USER.mayWrite(IdKind.UID, List.of(own, new IdMapping(1L, 100000L, 65536L))))
+                .isFalse();
+        assertThat(USER.mayWrite(IdKind.UID, List.of(new IdMapping(0L, 1000L, 2L))))
+                .isFalse();
+        assertThat(ROOT.mayWrite(IdKind.UID, List.of(new IdMapping(0L, 100000L, 65536L))))
+                .isTrue();
+    }
+
+    @Test
+    void aHelperIsTakenForOtherMaps() {
+        Linux others = linux(
+                List.of(new IdMapping(0L, 1000L, 1L), new IdMapping(1L, 100000L, 65536L)),
+                List.of(new IdMapping(0L, 100000L, 65536L)));
+
+        assertThat(UserNamespace.helperArguments(IdKind.UID, others, 7))
+                .containsExactly("newuidmap", "7", "0", "1000", "1", "1", "100000", "65536");
+        assertThat(UserNamespace.helperArguments(IdKind.GID, others, 7))
+                .containsExactly("newgidmap", "7", "0", "100000", "65536");
+        assertThatThrownBy(() -> UserNamespace.helperArguments(IdKind.UID, Linux.EMPTY, 7))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("/linux/uidMappings: a new user namespace needs at least one mapping");
+    }
+
+    private static Plan map(Linux linux, Fd procfs, UserNamespace.Caller caller) {
+        var plan = new Plan();
+        var target = new UserNamespace.Target(procfs, 7);
+        UserNamespace.map(plan, IdKind.UID, linux, target, caller);
+        UserNamespace.map(plan, IdKind.GID, linux, target, caller);
+        return plan;
     }
 
     @Test
     void aUserNamespaceWithoutAMapIsRefused() {
-        assertThatThrownBy(() -> UserNamespace.map(Linux.EMPTY, 7, Fd.of(3), ROOT))
+        assertThatThrownBy(() -> map(Linux.EMPTY, Fd.of(3), ROOT))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("/linux/uidMappings: a new user namespace needs at least one mapping");
     }
@@ -210,7 +237,7 @@ class ProcfsWritesTest {
     void aMapThatIsTooLongForTheKernelIsRefused() {
         var many = Collections.nCopies(341, new IdMapping(0L, 0L, 1L));
 
-        assertThatThrownBy(() -> UserNamespace.map(linux(many, many), 7, Fd.of(3), ROOT))
+        assertThatThrownBy(() -> map(linux(many, many), Fd.of(3), ROOT))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("/linux/uidMappings: the kernel takes at most 340 mappings");
     }

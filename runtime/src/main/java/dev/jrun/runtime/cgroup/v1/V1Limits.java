@@ -158,15 +158,20 @@ final class V1Limits {
         }
     }
 
-    /** Without privileges outside there is no way to limit devices, and no need to: there is no mknod either. */
+    /** Without privileges on the machine there is no way to limit devices, and no need to: there is no mknod either. */
     private void devices(DevicePolicy policy, LimitWrites writes) {
-        if (rootless) {
-            return;
-        }
         String fallback = policy.allow() ? "devices.allow" : "devices.deny";
         String exception = policy.allow() ? "devices.deny" : "devices.allow";
-        writes.put("devices", fallback, "a");
-        policy.lines().forEach(line -> writes.put("devices", exception, line));
+        putDevices(fallback, "a", writes);
+        policy.lines().forEach(line -> putDevices(exception, line, writes));
+    }
+
+    private void putDevices(String file, String line, LimitWrites writes) {
+        if (rootless) {
+            writes.putIfAllowed("devices", file, line);
+        } else {
+            writes.put("devices", file, line);
+        }
     }
 
     /** The kinds of limits that the controllers of these places can set. */
