@@ -37,6 +37,11 @@ build: jdk dist/bin/jrun $(LIB)/jrun.aot bundles ## build dist/bin/jrun and dist
 demo: build ## run the hello bundle and show what jrun did
 	@build-support/demo
 
+.PHONY: example
+example: build ## run a bundle from a Java program that has jrun as a library (as root)
+	@build-support/need-root 'make example'
+	@build-support/example '$(JDK)' docs/examples/RunInContainer.java bundles/hello
+
 .PHONY: install
 install: build ## install below PREFIX (/usr/local), staged in DESTDIR if set
 	@build-support/install '$(JDK)' '$(PREFIX)' '$(DESTDIR)'

@@ -47,6 +47,8 @@ class PackageDependenciesTest {
         table.put("operation", with(table.get("bootstrap"), "bootstrap"));
         table.put("command", Set.of("abi", "failure", "operation", "container", "syscall", "spec", "stub"));
         table.put("daemon", Set.of("abi", "failure", "command", "syscall"));
+        table.put("embed", with(table.get("operation"), "operation", "ffi"));
+        table.put("embed.junit", Set.of("embed"));
         // Main wires everything.
         table.put("", with(table.keySet(), "spec"));
         return table;
