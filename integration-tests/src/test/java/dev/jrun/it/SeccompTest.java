@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,6 +123,46 @@ class SeccompTest {
         Result result = jrun.call("run", "--bundle", bundle.write().toString(), Jrun.newId());
 
         assertThat(result.exit()).as(result.toString()).isEqualTo(159);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hooksInTheContainerAreUnderTheFilterToo(boolean noNewPrivileges, Jrun jrun, BundleBuilder bundle)
+            throws IOException {
+        bundle.set(
+                        "/linux/seccomp",
+                        "{'defaultAction': 'SCMP_ACT_ALLOW', 'syscalls': ["
+                                + "{'names': ['mkdir', 'mkdirat'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 28}]}")
+                .set("/process/noNewPrivileges", Boolean.toString(noNewPrivileges))
+                .set(
+                        "/hooks",
+                        "{'startContainer': [{'path': '/bin/sh', 'args': ['sh', '-c', 'mkdir /tmp/made 2>/tmp/said;"
+                                + " true']}], 'createContainer': [{'path': '/bin/true'}]}")
+                .script("cat /tmp/said");
+
+        assertThat(jrun.output(bundle)).contains("No space left on device");
+        assertThat(bundle.rootfs().resolve("tmp/made")).doesNotExist();
+        Files.delete(bundle.rootfs().resolve("tmp/said"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SCMP_ACT_ERRNO", "SCMP_ACT_KILL_PROCESS"})
+    void aProgramThatFailsUnderAFilterThatSilencesInitIsAnError(String action, Jrun jrun, BundleBuilder bundle)
+            throws IOException {
+        Path program = Files.writeString(bundle.rootfs().resolve("bin/no-program"), "\u0001\u0002\u0003");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        bundle.set(
+                        "/linux/seccomp",
+                        "{'defaultAction': '" + action + "', 'syscalls': ["
+                                + "{'names': ['execve'], 'action': 'SCMP_ACT_ALLOW'}]}")
+                .args("/bin/no-program");
+
+        jrun.call("run", "--bundle", bundle.write().toString(), Jrun.newId())
+                .expectFailure("exec /bin/no-program: container init ended before the program ran");
+        try (Container container = jrun.create(bundle)) {
+            jrun.call("start", container.id()).expectFailure("container init ended before the program ran");
+            assertThat(container.status()).isEqualTo("stopped");
+        }
     }
 
     @Test

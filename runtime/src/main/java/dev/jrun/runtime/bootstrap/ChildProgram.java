@@ -2,6 +2,7 @@ package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.failure.HookException;
 import dev.jrun.runtime.hook.HookPlan;
+import dev.jrun.runtime.hook.HookUser;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -9,7 +10,6 @@ import dev.jrun.runtime.syscall.FileCall.Lseek;
 import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.FileCall.Pread;
-import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.PidfdOpen;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.runtime.syscall.SyscallException;
@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Runs a program as a child of a stub, to its end. */
 final class ChildProgram {
@@ -28,18 +27,18 @@ final class ChildProgram {
 
     private final Stub parent;
     private final String folder;
-    private final Consumer<Plan> credentials;
+    private final HookUser user;
 
     /**
      * A program that is run as a child of {@code parent}.
      *
      * @param folder its working directory
-     * @param credentials adds the steps that make it the user that it is run as
+     * @param user what its process gives up before
      */
-    ChildProgram(Stub parent, String folder, Consumer<Plan> credentials) {
+    ChildProgram(Stub parent, String folder, HookUser user) {
         this.parent = parent;
         this.folder = folder;
-        this.credentials = credentials;
+        this.user = user;
     }
 
     /**
@@ -73,7 +72,7 @@ final class ChildProgram {
     private long start(Order order, Fd.Number output) {
         try (Stub child = parent.clone(Set.of(), SIGCHLD, order.name())) {
             try {
-                child.runLast(HookPlan.execute(order.program(), order.input(), output, folder, credentials));
+                child.runLast(HookPlan.execute(order.program(), order.input(), output, folder, user));
                 return child.pid();
             } catch (SyscallException failure) {
                 child.close();

@@ -1,7 +1,10 @@
 package dev.jrun.runtime.bootstrap;
 
+import dev.jrun.runtime.credential.Credentials;
 import dev.jrun.runtime.failure.HookException;
 import dev.jrun.runtime.hook.HookPoint;
+import dev.jrun.runtime.hook.HookUser;
+import dev.jrun.runtime.seccomp.Filter;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.spec.Hook;
 import dev.jrun.spec.Hooks;
@@ -9,6 +12,7 @@ import dev.jrun.spec.Process;
 import dev.jrun.spec.State;
 import dev.jrun.spec.json.SpecWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Runs hooks as children of a stub: of the main stub in the runtime's namespaces, of init in the container's. */
 public final class HookRunner {
@@ -20,16 +24,23 @@ public final class HookRunner {
      * @param folder their working directory
      */
     public HookRunner(Stub parent, String folder) {
-        this(new ChildProgram(parent, folder, plan -> {}));
+        this(new ChildProgram(parent, folder, HookUser.THE_SAME));
     }
 
     private HookRunner(ChildProgram programs) {
         this.programs = programs;
     }
 
-    /** Programs of the container, run in its root as children of {@code init}: they may do what {@code process} may. */
-    public static HookRunner inContainer(Stub init, Process process) {
-        return new HookRunner(new ChildProgram(init, "/", StartStage.credentials(init, process)::addTo));
+    /**
+     * Programs of the container, run in its root as children of {@code init}: they may do what {@code process} may.
+     *
+     * @param filter the process's own; what a listener would answer is answered by the kernel with ENOSYS
+     */
+    public static HookRunner inContainer(Stub init, Process process, Optional<Filter> filter) {
+        Credentials credentials = StartStage.credentials(init, process);
+        Optional<Filter> unheard = filter.map(Filter::withoutListener);
+        HookUser user = (plan, exec) -> StartStage.confine(plan, credentials, process, unheard, exec);
+        return new HookRunner(new ChildProgram(init, "/", user));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.failure.HookException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.runtime.hook.HookUser;
 import dev.jrun.runtime.namespace.IdKind;
 import dev.jrun.runtime.namespace.UserNamespace;
 import dev.jrun.runtime.stub.Stub;
@@ -76,7 +77,7 @@ final class IdMapStage {
 
     private ChildProgram.End run(ChildProgram.Order order, IdKind kind) {
         try {
-            return new ChildProgram(main, "/", plan -> {}).run(order);
+            return new ChildProgram(main, "/", HookUser.THE_SAME).run(order);
         } catch (HookException failure) {
             failure.during(kind.pointer());
             throw failure;

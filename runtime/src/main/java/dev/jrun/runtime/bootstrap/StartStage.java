@@ -1,8 +1,10 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.container.Inheritance;
+import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.credential.Credentials;
 import dev.jrun.runtime.credential.Environment;
+import dev.jrun.runtime.failure.LostStubException;
 import dev.jrun.runtime.seccomp.Filter;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
@@ -10,6 +12,7 @@ import dev.jrun.runtime.syscall.FileCall.CloseRange;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
+import dev.jrun.runtime.syscall.ProcessCall.SetCommandName;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Process;
 import java.util.ArrayList;
@@ -30,6 +33,9 @@ public record StartStage(
         Inheritance inherited,
         Optional<Filter> filter,
         Optional<FilterListener> listener) {
+    /** What init is called from here on until it executes the program. */
+    private static final String NAME = "jrun:[start]";
+
     /**
      * Executes the program. Comes back when it runs.
      *
@@ -38,12 +44,13 @@ public record StartStage(
     public void run(Stub init) {
         Credentials credentials = credentials(init, process);
         var plan = new Plan();
+        plan.call("name init", new SetCommandName(NAME));
         plan.call("close descriptors on exec", new CloseRange(inherited.end(), -1, true));
         plan.call("unblock signals", new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
         if (filter.isEmpty()) {
             credentials.addTo(plan);
             addExec(plan);
-            init.runLast(plan);
+            execute(init, plan);
             return;
         }
         credentials.addLimits(plan);
@@ -79,13 +86,52 @@ public record StartStage(
         loaded.requireAllowed(rest.steps());
         if (!loaded.notifies()) {
             loaded.addTo(plan, () -> steps.accept(plan));
-            init.runLast(plan);
+            execute(init, plan);
             return;
         }
         Slot notifications = loaded.addTo(plan, () -> {});
         Fd.Number fd = (Fd.Number) init.run(plan).fd(notifications);
         listener.orElseThrow().accept(init.take(fd));
-        init.runLast(rest);
+        execute(init, rest);
+    }
+
+    /**
+     * Runs a plan that ends with the execve. Its success closes the channel, and so does init's end, of which nobody may
+     * be told: a filter can keep init from saying that the execve has failed, and from ending well. A process that ends
+     * closes its descriptors when it is marked so, and one that has executed a program bears that one's name.
+     */
+    private void execute(Stub init, Plan plan) {
+        init.runLast(plan);
+        if (new ProcessTable().endsAs((int) init.pid(), NAME)) {
+            String reason = filter.isEmpty()
+                    ? "it was killed"
+                    : "it was killed, or the execve failed and the seccomp filter kept init from telling why";
+            throw new LostStubException(
+                    "exec " + program.path() + ": container init ended before the program ran: " + reason);
+        }
+    }
+
+    /**
+     * Adds the steps that turn another process of the container into a program with the rights of its own, which
+     * {@code exec} adds.
+     */
+    static void confine(
+            Plan plan, Credentials credentials, Process process, Optional<Filter> filter, Consumer<Plan> exec) {
+        if (filter.isEmpty()) {
+            credentials.addTo(plan);
+            exec.accept(plan);
+            return;
+        }
+        credentials.addLimits(plan);
+        if (process.noNewPrivileges()) {
+            credentials.addIdentity(plan);
+            filter.get().addTo(plan, () -> exec.accept(plan));
+            return;
+        }
+        filter.get().addTo(plan, () -> {
+            credentials.addIdentity(plan);
+            exec.accept(plan);
+        });
     }
 
     /** What the container's process may do, for a process in the user namespace of {@code init}. */

@@ -14,6 +14,9 @@ public final class ProcessTable {
     /** Where the start time is among the fields behind the command's name, of which the state is the first. */
     private static final int START_TIME_FIELD = 19;
 
+    private static final int FLAGS_FIELD = 6;
+    private static final int PF_EXITING = 4;
+
     private final Path proc;
 
     public ProcessTable() {
@@ -39,6 +42,18 @@ public final class ProcessTable {
     public boolean isAlive(InitProcess process) {
         Optional<InitProcess> found = find(process.pid());
         return found.isPresent() && found.get().startTime() == process.startTime();
+    }
+
+    /**
+     * Whether this process is about to end, or is a zombie, and is still called {@code name}, so that it has executed
+     * nothing since it was named so. False when it is gone altogether.
+     */
+    public boolean endsAs(int pid, String name) {
+        String stat = stat(pid);
+        int state = stat.lastIndexOf(')') + 2;
+        return state < stat.length()
+                && (field(stat, state, FLAGS_FIELD) & PF_EXITING) != 0
+                && stat.substring(stat.indexOf('(') + 1, state - 2).equals(name);
     }
 
     /** What /proc/PID/exe points to; empty when the process is gone or may not be looked at. */

@@ -9,6 +9,7 @@ import dev.jrun.runtime.syscall.FileCall.Lseek;
 import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.DefaultAction;
 import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.Kill;
 import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
@@ -17,12 +18,13 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Hook;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The system calls that turn a clone of a stub into a hook, and those that end one. */
 public final class HookPlan {
     private static final int FIRST_AFTER_STDIO = 3;
     private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+    private static final int LAST_SIGNAL = 64;
 
     private HookPlan() {}
 
@@ -32,9 +34,9 @@ public final class HookPlan {
      * @param state the container's state as JSON
      * @param output where its standard output and error go, a descriptor of that process
      * @param folder its working directory
-     * @param credentials adds the steps that make the process the user that the hook is run as
+     * @param user what the process becomes before it is the hook
      */
-    public static Plan execute(Hook hook, byte[] state, Fd output, String folder, Consumer<Plan> credentials) {
+    public static Plan execute(Hook hook, byte[] state, Fd output, String folder, HookUser user) {
         String intent = "run hook " + hook.path();
         var plan = new Plan();
         plan.call(intent, new Setsid());
@@ -45,12 +47,21 @@ public final class HookPlan {
         plan.call(intent, new Dup3(output, 1, false));
         plan.call(intent, new Dup3(output, 2, false));
         plan.call(intent, new Chdir(folder));
-        credentials.accept(plan);
         plan.call(intent, new CloseRange(FIRST_AFTER_STDIO, -1, true));
-        plan.call(intent, new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
+        resetSignals(plan, intent);
         List<String> argv = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
-        plan.call(intent, new Execve(hook.path(), argv, hook.env()));
+        user.addTo(plan, rest -> rest.call(intent, new Execve(hook.path(), argv, hook.env())));
         return plan;
+    }
+
+    /** The caller of jrun may ignore or block some, which is no matter of the hook's. */
+    private static void resetSignals(Plan plan, String intent) {
+        for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+            if (signal != SIGKILL && signal != SIGSTOP) {
+                plan.call(intent, new DefaultAction(signal));
+            }
+        }
+        plan.call(intent, new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
     }
 
     /** Kills the hook {@code pid} and the processes of its session's first group. */

@@ -4,6 +4,7 @@ import dev.jrun.runtime.bootstrap.HookRunner;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.failure.HookException;
 import dev.jrun.runtime.hook.HookPoint;
+import dev.jrun.runtime.seccomp.Filter;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.DefaultConfig;
@@ -22,15 +23,15 @@ final class ContainerHooks {
         this.engine = engine;
     }
 
-    /** In the container, before the user's program, which may do as much as they. A failure ends the container. */
-    void startContainer(Stub init, Config config, ContainerState state) {
+    /** In the container, before the user's program, under its filter and with its rights. A failure ends the container. */
+    void startContainer(Stub init, Config config, ContainerState state, Optional<Filter> filter) {
         if (hooks(config).startContainer().isEmpty()) {
             return;
         }
         Process process = config.process()
                 .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
         try {
-            HookRunner.inContainer(init, process)
+            HookRunner.inContainer(init, process, filter)
                     .run(HookPoint.START_CONTAINER, hooks(config), told(state, Status.CREATED));
         } catch (HookException failure) {
             kill(state);

@@ -15,22 +15,29 @@ import java.util.Optional;
 
 /** Has the init of a created container become the user's program, under the filter that create has compiled. */
 record Launch(Engine engine, StateStore states, ContainerState state) {
-    void run(Stub init, Config config) {
+    /** What the config asks for. */
+    Optional<Filter> filter(Config config) {
+        Optional<Seccomp> profile = profile(config);
+        return profile.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Filter.of(BpfProgram.parse(states.filter(state.id())), profile.get()));
+    }
+
+    void run(Stub init, Config config, Optional<Filter> filter) {
         Process process = config.process()
                 .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
         var program = new Program(state.executable(), state.home());
-        Optional<Seccomp> profile = config.linux().orElse(Linux.EMPTY).seccomp();
-        if (profile.isEmpty()) {
-            new StartStage(process, program, state.inherited(), Optional.empty(), Optional.empty()).run(init);
+        if (filter.isEmpty() || !filter.get().notifies()) {
+            new StartStage(process, program, state.inherited(), filter, Optional.empty()).run(init);
             return;
         }
-        Filter filter = Filter.of(BpfProgram.parse(states.filter(state.id())), profile.get());
-        if (!filter.notifies()) {
-            new StartStage(process, program, state.inherited(), Optional.of(filter), Optional.empty()).run(init);
-            return;
+        try (SeccompListener listener =
+                SeccompListener.connect(engine.local(), profile(config).orElseThrow(), state)) {
+            new StartStage(process, program, state.inherited(), filter, Optional.of(listener)).run(init);
         }
-        try (SeccompListener listener = SeccompListener.connect(engine.local(), profile.get(), state)) {
-            new StartStage(process, program, state.inherited(), Optional.of(filter), Optional.of(listener)).run(init);
-        }
+    }
+
+    private static Optional<Seccomp> profile(Config config) {
+        return config.linux().orElse(Linux.EMPTY).seccomp();
     }
 }

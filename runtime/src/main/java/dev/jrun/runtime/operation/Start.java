@@ -8,6 +8,7 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.seccomp.Filter;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.SyscallException;
@@ -84,8 +85,10 @@ public final class Start {
     /** Executes the program in an init that waits for it, and writes down that it runs. */
     void execute(Stub init, ContainerState state, Config config) {
         var hooks = new ContainerHooks(engine);
-        hooks.startContainer(init, config, state);
-        new Launch(engine, states, state).run(init, config);
+        var launch = new Launch(engine, states, state);
+        Optional<Filter> filter = launch.filter(config);
+        hooks.startContainer(init, config, state, filter);
+        launch.run(init, config, filter);
         states.save(state.withStatus(Status.RUNNING));
         hooks.poststart(config, state);
     }

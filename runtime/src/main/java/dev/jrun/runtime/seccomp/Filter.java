@@ -47,6 +47,15 @@ public record Filter(BpfProgram program, Set<SeccompFilterFlag> flags) {
         return new Filter(program, flags);
     }
 
+    /** This filter for a process that nobody listens to: what would be asked of a listener is answered with ENOSYS. */
+    public Filter withoutListener() {
+        Set<SeccompFilterFlag> rest = EnumSet.noneOf(SeccompFilterFlag.class);
+        rest.addAll(flags);
+        rest.remove(SeccompFilterFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER);
+        rest.remove(SeccompFilterFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+        return new Filter(program, rest);
+    }
+
     /** Whether loading gives a descriptor that a listener has to get. */
     public boolean notifies() {
         return program.notifies();

@@ -210,6 +210,17 @@ public sealed interface ProcessCall {
         }
     }
 
+    /** prctl(2) with PR_SET_NAME: what /proc/PID/comm says, of at most 15 bytes, until the next execve(2). */
+    record SetCommandName(String name) implements ProcessCall, Syscall.OfVoid {
+        private static final int PR_SET_NAME = 15;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(
+                    SyscallNumber.PRCTL, Arg.of(PR_SET_NAME), Arg.text(name), Arg.of(0), Arg.of(0), Arg.of(0));
+        }
+    }
+
     /** signalfd4(2) with SFD_CLOEXEC for the signals of {@code mask}. */
     record Signalfd4(long mask) implements ProcessCall, Syscall.OfFd {
         private static final int SFD_CLOEXEC = 0x80000;

@@ -121,4 +121,19 @@ class LiveStatusTest {
                     .hasValueSatisfying(exe -> assertThat(exe).endsWith("java"));
         });
     }
+
+    @Test
+    void aProcessThatEndsUnderItsOldNameHasExecutedNothing() throws IOException {
+        Path folder = Files.createDirectory(proc.resolve("42"));
+        String rest = " 1 42 42 0 -1 4228 1 2 3 4 5 6 7 8 20 0 1 0 5000 999 0 0\n";
+
+        assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
+        Files.writeString(folder.resolve("stat"), "42 (jrun:[start]) Z" + rest);
+        assertThat(processes.endsAs(42, "jrun:[start]")).isTrue();
+        Files.writeString(folder.resolve("stat"), "42 (true) Z" + rest);
+        assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
+        // Between the close of its descriptors and its new name a process is as alive as any.
+        Files.writeString(folder.resolve("stat"), "42 (jrun:[start]) R" + rest.replace("4228", "4224"));
+        assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
+    }
 }

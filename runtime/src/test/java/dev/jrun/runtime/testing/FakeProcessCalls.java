@@ -46,6 +46,7 @@ final class FakeProcessCalls {
             case ProcessCall.Setdomainname set -> number(setDomainname(set.name()));
             case ProcessCall.RtSigprocmask mask -> number(mask(mask));
             case ProcessCall.DefaultAction _ -> number(0);
+            case ProcessCall.SetCommandName _ -> number(0);
             case ProcessCall.Signalfd4 _ -> number(state.descriptors.open(new FakeDescriptors.Other("signalfd")));
             case ProcessCall.JoinSessionKeyring join -> number(joinKeyring(join.name()));
             case ProcessCall.Id id -> id(id.number());
