@@ -21,6 +21,8 @@ POMS := pom.xml $(wildcard */pom.xml)
 JAVA_SOURCES := $(shell find spec/src/main runtime/src/main/java runtime/src/main/resources -type f 2>/dev/null)
 C_FOLDER := runtime/src/main/c
 C_FILES := $(shell find $(C_FOLDER) -type f)
+# What a build is known by, so that a daemon serves its own build alone: a checksum of all it is made from.
+BUILD := $(shell cat $(JAVA_SOURCES) $(C_FILES) $(POMS) build-support/engine-argv | sha256sum | cut -c1-16)
 BUNDLES := $(wildcard bundles/*/config.json)
 
 ##@ Use
@@ -120,13 +122,16 @@ bundles/rootfs: bundles/make-rootfs
 	@build-support/need busybox=busybox-static
 	@bundles/make-rootfs $@
 
-dist/bin/jrun: $(C_FILES)
+$(MARKS)/build-$(BUILD):
+	@rm -f $(MARKS)/build-* && mkdir -p $(@D) && touch $@
+
+dist/bin/jrun: $(C_FILES) $(MARKS)/build-$(BUILD)
 	@build-support/need gcc=gcc
-	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=gcc OUT=$(CURDIR)/$@
+	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
 
 build/aarch64/jrun: $(C_FILES)
 	@build-support/need aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
-	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc OUT=$(CURDIR)/$@
+	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
 
 $(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java | jdk
 	@echo 'mvn package'
@@ -137,5 +142,8 @@ $(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/
 $(LIB)/engine.argv: $(MARKS)/jars build-support/engine-argv
 	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' $(LIB) > $@.new && mv $@.new $@
 
-$(LIB)/jrun.aot: dist/bin/jrun $(LIB)/engine.argv $(BUNDLES) build-support/train | bundles
+$(LIB)/daemon.argv: $(MARKS)/jars build-support/engine-argv
+	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' $(LIB) daemon > $@.new && mv $@.new $@
+
+$(LIB)/jrun.aot: dist/bin/jrun $(LIB)/engine.argv $(LIB)/daemon.argv $(BUNDLES) build-support/train | bundles
 	@build-support/train '$(JDK)' dist

@@ -9,6 +9,9 @@
 #define PATH_SIZE 4096
 #define FILE_SIZE 65536
 #define ARGUMENTS_MAX 512
+#define WARM_SOCKET "jrun/@engine.sock"
+/* How long a daemon may take for its first request; one that is started by its socket needs most of a second. */
+#define WARM_SECONDS 10
 /* How the child ends after it has said itself why no engine started. */
 #define ALREADY_TOLD 127
 
@@ -210,16 +213,95 @@ static __attribute__((noreturn)) void engine_lost(int engine)
 	tell(&line, 1);
 }
 
+static const char *variable(char **environment, const char *name)
+{
+	u64 size = length(name);
+
+	for (; *environment; environment++) {
+		u64 at = 0;
+
+		while (at < size && (*environment)[at] == name[at])
+			at++;
+		if (at == size && (*environment)[at] == '=')
+			return *environment + size + 1;
+	}
+	return "";
+}
+
+/* Where the daemon of this user listens: beside the containers that are found without --root. 0 if nowhere. */
+static int warm_address(char **environment, u32 user, struct unix_address *address)
+{
+	const char *parts[] = {user ? variable(environment, "XDG_RUNTIME_DIR") : "/run", "/", WARM_SOCKET};
+	u64 size = 0;
+
+	address->family = AF_UNIX;
+	for (int i = 0; i < 3; i++)
+		for (const char *text = parts[i]; *text; text++) {
+			if (size + 1 >= sizeof(address->path))
+				return 0;
+			address->path[size++] = *text;
+		}
+	return address->path[0] == '/' && address->path[1] != '/';
+}
+
+/* A connection to the daemon of this very user, or -1. A full queue counts as none: cold is better than waiting. */
+static int connect_warm(char **environment)
+{
+	static struct unix_address address;
+	struct credentials peer;
+	u32 user = sys_geteuid();
+	int fd;
+
+	if (!warm_address(environment, user, &address))
+		return -1;
+	fd = sys_socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (failed(fd))
+		return -1;
+	if (!failed(sys_connect(fd, &address)) && !failed(sys_peer(fd, &peer)) && peer.uid == user) {
+		fd = move_high(fd);
+		sys_fcntl(fd, F_SETFL, 0);
+		return fd;
+	}
+	sys_close(fd);
+	return -1;
+}
+
+static __attribute__((noreturn)) void say(const char *text, int status)
+{
+	static struct line line;
+
+	add(&line, "jrun: ");
+	add(&line, text);
+	tell(&line, status);
+}
+
+/* Serves a daemon. Comes back if that had nothing done: then nothing has happened yet, and another engine may. */
+static void serve_warm(char **environment)
+{
+	int channel = connect_warm(environment);
+	struct watched watched = {.fd = channel, .events = POLLIN};
+	int end = STUB_CLOSED;
+
+	if (failed(channel))
+		return;
+	if (stub_greet(channel, &end) && sys_poll(&watched, 1, WARM_SECONDS) > 0)
+		end = stub_obey(channel);
+	if (end == STUB_MALFORMED)
+		say("the daemon sent a malformed request; stop it: jrun daemon stop", STUB_MALFORMED);
+	if (stub_requests())
+		say("the engine went away: the daemon has ended or was killed; look what is left with jrun list", 1);
+	sys_close(channel);
+}
+
 static __attribute__((noreturn)) void serve_engine(void)
 {
 	static struct line line;
 	int parent = sys_getpid();
 	int ends[2];
 	int engine;
-	int error;
+	int error = sys_socketpair(ends);
 
-	fill_stdio();
-	error = sys_socketpair(ends);
+
 	if (failed(error))
 		no_engine("socketpair", error, "raise the limit of open files", 1);
 	ends[0] = move_high(ends[0]);
@@ -233,6 +315,15 @@ static __attribute__((noreturn)) void serve_engine(void)
 		engine_lost(engine);
 	add(&line, "jrun: the engine sent a malformed request; install jrun again, its parts are of different versions");
 	tell(&line, STUB_MALFORMED);
+}
+
+static __attribute__((noreturn)) void serve(char **environment)
+{
+	fill_stdio();
+	/* All else that the variable may say is the engine's to understand. */
+	if (!equal(variable(environment, "JRUN_ENGINE"), "cold"))
+		serve_warm(environment);
+	serve_engine();
 }
 
 /* The number that is the whole of the text, or -1. */
@@ -272,7 +363,7 @@ __attribute__((noreturn, used)) void start(u64 *stack)
 
 	describe(argc, argv);
 	if (!argc || !equal(argv[0], "jrun-stub"))
-		serve_engine();
+		serve(argv + argc + 1);
 	channel = argc == 2 ? parse_channel(argv[1]) : -1;
 	sys_exit(channel < 0 ? STUB_MALFORMED : stub_serve(channel));
 }

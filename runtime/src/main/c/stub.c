@@ -12,7 +12,13 @@ static u8 request[WIRE_MESSAGE_MAX] __attribute__((aligned(4096)));
 static s64 slots[WIRE_SLOTS];
 static s64 results[CALLS_MAX];
 static struct piece pieces[PIECES_MAX];
-static struct wire_hello hello = {.magic = WIRE_MAGIC, .version = WIRE_VERSION, .machine = ARCH_MACHINE};
+static u64 requests;
+static struct wire_hello hello = {
+	.magic = WIRE_MAGIC,
+	.version = WIRE_VERSION,
+	.machine = ARCH_MACHINE,
+	.build = JRUN_BUILD,
+};
 
 void stub_describe(u32 argc, u64 strings, u64 size)
 {
@@ -41,13 +47,18 @@ static int send(int channel, struct piece *from, u64 count, int *end)
 	return !failed(sent);
 }
 
-static int send_hello(int channel, int *end)
+int stub_greet(int channel, int *end)
 {
 	struct piece piece = {(u64)&hello, sizeof(hello)};
 
 	hello.pid = sys_getpid();
 	hello.channel = channel;
 	return send(channel, &piece, 1, end);
+}
+
+u64 stub_requests(void)
+{
+	return requests;
 }
 
 /* Receives one request. The result is its size, or 0 with the reason to end in *end. */
@@ -159,24 +170,30 @@ static int reply(int channel, const struct wire_range *ranges, u32 calls, u32 co
 	return send(channel, pieces, 1 + count, end);
 }
 
-int stub_serve(int channel)
+int stub_obey(int channel)
 {
 	const struct wire_request *head = (const struct wire_request *)request;
 	const struct wire_call *calls = (const struct wire_call *)(head + 1);
 	int end = STUB_CLOSED;
 	u64 size;
 
-	if (!send_hello(channel, &end))
-		return end;
 	while ((size = receive(channel, &end))) {
 		u32 count = head->calls;
 		u32 ranges = head->ranges;
 
 		if (!sound(head, size))
 			return STUB_MALFORMED;
+		requests++;
 		run_batch(calls, count);
 		if (!reply(channel, (const struct wire_range *)&calls[count], count, ranges, &end))
 			return end;
 	}
 	return end;
+}
+
+int stub_serve(int channel)
+{
+	int end;
+
+	return stub_greet(channel, &end) ? stub_obey(channel) : end;
 }

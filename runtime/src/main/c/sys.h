@@ -23,15 +23,21 @@
 #define AT_FDCWD (-100)
 #define O_RDONLY 0
 #define O_RDWR 2
+#define O_NONBLOCK 04000
 #define O_CLOEXEC 02000000
 
 #define F_GETFD 1
 #define F_SETFD 2
+#define F_SETFL 4
 #define F_DUPFD_CLOEXEC 1030
 
 #define AF_UNIX 1
 #define SOCK_SEQPACKET 5
 #define SOCK_CLOEXEC O_CLOEXEC
+#define SOCK_NONBLOCK O_NONBLOCK
+#define SOL_SOCKET 1
+#define SO_PEERCRED 17
+#define POLLIN 1
 #define MSG_TRUNC 0x20
 #define MSG_NOSIGNAL 0x4000
 
@@ -55,6 +61,25 @@ struct message {
 	void *control;
 	u64 control_size;
 	s32 flags;
+};
+
+/* The kernel's struct sockaddr_un. */
+struct unix_address {
+	u16 family;
+	char path[108];
+};
+
+/* The kernel's struct ucred. */
+struct credentials {
+	s32 pid;
+	u32 uid;
+	u32 gid;
+};
+
+struct watched {
+	s32 fd;
+	s16 events;
+	s16 ready;
 };
 
 static inline int failed(s64 result)
@@ -132,6 +157,36 @@ static inline int sys_fcntl(int fd, int command, u64 argument)
 static inline int sys_socketpair(int ends[2])
 {
 	return (int)syscall6(NR_socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, (u64)ends, 0, 0);
+}
+
+static inline int sys_socket(int family, int type)
+{
+	return (int)syscall6(NR_socket, (u64)family, (u64)type, 0, 0, 0, 0);
+}
+
+static inline int sys_connect(int fd, const struct unix_address *address)
+{
+	return (int)syscall6(NR_connect, (u64)fd, (u64)address, sizeof(*address), 0, 0, 0);
+}
+
+static inline int sys_peer(int fd, struct credentials *peer)
+{
+	u32 size = sizeof(*peer);
+
+	return (int)syscall6(NR_getsockopt, (u64)fd, SOL_SOCKET, SO_PEERCRED, (u64)peer, (u64)&size, 0);
+}
+
+/* How many of the descriptors are ready; 0 when none was for that many seconds. */
+static inline int sys_poll(struct watched *watched, u64 count, s64 seconds)
+{
+	s64 limit[2] = {seconds, 0};
+
+	return (int)syscall6(NR_ppoll, (u64)watched, count, (u64)limit, 0, 0, 0);
+}
+
+static inline u32 sys_geteuid(void)
+{
+	return (u32)syscall6(NR_geteuid, 0, 0, 0, 0, 0, 0);
 }
 
 /* The order of clone's later arguments differs between architectures; a fork has none of them. */

@@ -10,10 +10,11 @@ typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
 typedef unsigned long u64;
+typedef short s16;
 typedef int s32;
 typedef long s64;
 
-#define WIRE_VERSION 1
+#define WIRE_VERSION 2
 #define WIRE_MAGIC 0x6e75726a         /* "jrun" */
 #define WIRE_MESSAGE_MAX 65536        /* bytes of a request or a reply */
 #define WIRE_SLOTS 4096               /* results that later calls may use; they outlive a request */
@@ -31,6 +32,7 @@ struct wire_hello {
 	u64 request;  /* address of the request buffer: where the next request will stand */
 	u64 strings;  /* address of the process's argument strings, the environment's right behind them */
 	u64 size;     /* bytes of both */
+	u64 build;    /* the sources that the stub was built from, as a number that others do not have */
 };
 
 /* One system call. The result is the kernel's: from -4095 to -1 it is an error. */

@@ -20,6 +20,7 @@
 #define NR_close 57
 #define NR_read 63
 #define NR_write 64
+#define NR_ppoll 73
 #define NR_readlinkat 78
 #define NR_exit_group 94
 #define NR_rt_sigaction 134
@@ -28,7 +29,11 @@
 #define NR_prctl 167
 #define NR_getpid 172
 #define NR_getppid 173
+#define NR_geteuid 175
+#define NR_socket 198
 #define NR_socketpair 199
+#define NR_connect 203
+#define NR_getsockopt 209
 #define NR_sendmsg 211
 #define NR_recvmsg 212
 #define NR_clone 220

@@ -20,21 +20,24 @@
 #define NR_rt_sigaction 13
 #define NR_rt_sigprocmask 14
 #define NR_getpid 39
+#define NR_socket 41
+#define NR_connect 42
 #define NR_sendmsg 46
 #define NR_recvmsg 47
 #define NR_socketpair 53
+#define NR_getsockopt 55
 #define NR_clone 56
 #define NR_execve 59
 #define NR_wait4 61
 #define NR_fcntl 72
+#define NR_geteuid 107
 #define NR_getppid 110
 #define NR_setsid 112
 #define NR_prctl 157
 #define NR_exit_group 231
 #define NR_openat 257
-#define ARCH_MACHINE 62 /* EM_X86_64 */
-
 #define NR_readlinkat 267
+#define NR_ppoll 271
 #define NR_dup3 292
 #define NR_clone3 435
 #define NR_close_range 436

@@ -2,12 +2,15 @@ package dev.jrun.runtime;
 
 import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.bootstrap.Caller;
+import dev.jrun.runtime.command.DaemonRequest;
 import dev.jrun.runtime.command.GlobalOptions;
 import dev.jrun.runtime.command.Invocation;
 import dev.jrun.runtime.command.JrunCommands;
 import dev.jrun.runtime.command.Operations;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.daemon.DaemonControl;
+import dev.jrun.runtime.daemon.DaemonServer;
 import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
@@ -23,6 +26,7 @@ import dev.jrun.runtime.syscall.FileCall.Getcwd;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall;
+import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
@@ -31,21 +35,40 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One command of one caller: wires the main stub, the operations and the command line together. */
 final class Session {
     private final SyscallExecutor local;
     private final Stub main;
     private final ProgramMemory programs;
+    private final Optional<DaemonServer> daemon;
+    private Optional<Consumer<Plan>> last = Optional.empty();
 
-    Session(SyscallExecutor local, Stub main, ProgramMemory programs) {
+    /**
+     * A session of the caller whose process is {@code main}.
+     *
+     * @param daemon where this engine is a daemon's: it is warm then
+     */
+    Session(SyscallExecutor local, Stub main, ProgramMemory programs, Optional<DaemonServer> daemon) {
         this.local = local;
         this.main = main;
         this.programs = programs;
+        this.daemon = daemon;
     }
 
-    /** Runs the command and gives its exit code. */
-    int run() {
+    /** Runs the command, and adds to {@code end} how the main stub shall end; for the engine to post. */
+    void run(Plan end) {
+        int exitCode = runCommand();
+        if (exitCode == 0 && last.isPresent()) {
+            last.get().accept(end);
+        } else {
+            end.call("exit", new ExitGroup(exitCode));
+        }
+    }
+
+    private int runCommand() {
         var getcwd = new Getcwd();
         var plan = new Plan();
         Slot cwd = plan.call("ask for the working directory", getcwd);
@@ -63,7 +86,7 @@ final class Session {
                 caller.uid(),
                 caller.gid(),
                 caller.isRootless(),
-                false,
+                daemon.isPresent(),
                 new StubConsole(main),
                 options -> operations(caller, environment, options)));
     }
@@ -85,7 +108,12 @@ final class Session {
                 .orElse(main);
         boolean rootless = options.rootless().orElse(caller.isRootless());
         var engine = new Engine(local, stub, caller, rootless, this::warn, environment, programs);
-        return new StubOperations(engine, options.states());
+        return new StubOperations(engine, options.states(), request -> control(stub, caller, environment, request));
+    }
+
+    private void control(Stub stub, Caller caller, Map<String, String> environment, DaemonRequest request) {
+        var control = new DaemonControl(local, stub, caller.uid(), environment, daemon, new StubConsole(main));
+        last = Optional.of(control.run(request));
     }
 
     private void warn(String text) {
@@ -93,7 +121,8 @@ final class Session {
     }
 
     /** The operations, with this session's main stub. */
-    private record StubOperations(Engine engine, StateStore states) implements Operations {
+    private record StubOperations(Engine engine, StateStore states, Consumer<DaemonRequest> control)
+            implements Operations {
         @Override
         public void create(CreateRequest request) {
             new Create(engine, states).run(request);
@@ -127,6 +156,11 @@ final class Session {
         @Override
         public int run(CreateRequest request, RunOptions options) {
             return new Run(engine, states).run(request, options);
+        }
+
+        @Override
+        public void daemon(DaemonRequest request) {
+            control.accept(request);
         }
     }
 }

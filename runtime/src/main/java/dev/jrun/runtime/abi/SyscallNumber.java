@@ -21,6 +21,7 @@ public enum SyscallNumber {
     SOCKET(41, 198),
     CONNECT(42, 203),
     BIND(49, 200),
+    SHUTDOWN(48, 210),
     LISTEN(50, 201),
     GETSOCKNAME(51, 204),
     SOCKETPAIR(53, 199),

@@ -21,6 +21,9 @@ public interface Operations {
     /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
     int run(CreateRequest request, RunOptions options);
 
+    /** Turns the caller's process into the daemon, or deals with the one that runs. */
+    void daemon(DaemonRequest request);
+
     /** Opens the operations of one run of jrun, once its global flags are known. */
     @FunctionalInterface
     interface Factory {

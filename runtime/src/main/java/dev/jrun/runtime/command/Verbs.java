@@ -9,6 +9,7 @@ import java.util.List;
 final class Verbs {
     private static final List<String> NAMES = List.of(
             "create",
+            "daemon",
             "delete",
             "features",
             "kill",
@@ -26,6 +27,7 @@ final class Verbs {
     static Verb named(String name) {
         return switch (name) {
             case "create" -> new CreateVerb();
+            case DaemonVerb.NAME -> new DaemonVerb();
             case "delete" -> new DeleteVerb();
             case "features" -> new FeaturesVerb();
             case "kill" -> new KillVerb();

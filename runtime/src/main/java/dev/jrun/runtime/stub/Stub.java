@@ -99,6 +99,11 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         return hello.channel();
     }
 
+    /** The number of the sources that the stub's program was built from. */
+    public long build() {
+        return hello.build();
+    }
+
     /** The arguments that the stub's process was started with, its name first. */
     public List<String> arguments() {
         return strings().subList(0, hello.argc());

@@ -3,6 +3,8 @@ package dev.jrun.runtime.syscall;
 import dev.jrun.runtime.abi.Flag;
 import dev.jrun.runtime.abi.SeccompFilterFlag;
 import dev.jrun.runtime.abi.SyscallNumber;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +76,30 @@ public sealed interface CredentialCall {
                     .int32(20, (int) (inheritable >>> 32))
                     .toBytes();
             return RawCall.of(SyscallNumber.CAPSET, Arg.in(header), Arg.in(data));
+        }
+    }
+
+    /** capget(2), version 3, of process {@code pid}: its effective, permitted and inheritable capabilities. */
+    record Capget(long pid) implements CredentialCall, Syscall<List<Long>> {
+        private static final int LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+
+        @Override
+        public RawCall lower() {
+            byte[] header = new Arg.Struct(8)
+                    .int32(0, LINUX_CAPABILITY_VERSION_3)
+                    .int32(4, (int) pid)
+                    .toBytes();
+            return RawCall.of(SyscallNumber.CAPGET, Arg.in(header), Arg.out(24));
+        }
+
+        @Override
+        public List<Long> lift(Reply reply) {
+            ByteBuffer data = ByteBuffer.wrap(reply.outs().getFirst()).order(ByteOrder.nativeOrder());
+            return List.of(set(data, 0), set(data, 4), set(data, 8));
+        }
+
+        private static long set(ByteBuffer data, int at) {
+            return data.getInt(at) & 0xffffffffL | (long) data.getInt(at + 12) << 32;
         }
     }
 

@@ -381,12 +381,21 @@ public sealed interface FileCall {
 
     /** flock(2). */
     record Flock(Fd fd, int operation) implements FileCall, Syscall.OfVoid {
+        public static final int LOCK_SH = 1;
         public static final int LOCK_EX = 2;
         public static final int LOCK_NB = 4;
 
         @Override
         public RawCall lower() {
             return RawCall.of(SyscallNumber.FLOCK, fd.arg(), Arg.of(operation));
+        }
+    }
+
+    /** ftruncate(2). */
+    record Ftruncate(Fd fd, long size) implements FileCall, Syscall.OfVoid {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.FTRUNCATE, fd.arg(), Arg.of(size));
         }
     }
 

@@ -183,6 +183,69 @@ public sealed interface SocketCall {
         }
     }
 
+    /** getsockopt(2) of SO_PEERCRED: who has made the other end, with the effective ids that it had then. */
+    record PeerCredentials(Fd socket) implements SocketCall, Syscall<PeerCredentials.Peer> {
+        private static final int SO_PEERCRED = 17;
+
+        /** A process, as this one's namespaces number it. */
+        public record Peer(int pid, int uid, int gid) {}
+
+        @Override
+        public RawCall lower() {
+            return option(socket, SO_PEERCRED, 12);
+        }
+
+        @Override
+        public Peer lift(Reply reply) {
+            ByteBuffer ids = ByteBuffer.wrap(reply.outs().getFirst()).order(ByteOrder.nativeOrder());
+            return new Peer(ids.getInt(0), ids.getInt(4), ids.getInt(8));
+        }
+    }
+
+    /** getsockopt(2) of SO_PEERGROUPS: the supplementary groups of the process at the other end; ERANGE for over 256. */
+    record PeerGroups(Fd socket) implements SocketCall, Syscall<List<Integer>> {
+        private static final int SO_PEERGROUPS = 59;
+
+        @Override
+        public RawCall lower() {
+            return option(socket, SO_PEERGROUPS, 1024);
+        }
+
+        @Override
+        public List<Integer> lift(Reply reply) {
+            ByteBuffer gids = ByteBuffer.wrap(reply.outs().getFirst()).order(ByteOrder.nativeOrder());
+            int bytes = ByteBuffer.wrap(reply.outs().getLast())
+                    .order(ByteOrder.nativeOrder())
+                    .getInt(0);
+            List<Integer> groups = new ArrayList<>();
+            for (int at = 0; at < bytes; at += Integer.BYTES) {
+                groups.add(gids.getInt(at));
+            }
+            return groups;
+        }
+    }
+
+    private static RawCall option(Fd socket, int option, int size) {
+        byte[] length = new Arg.Struct(4).int32(0, size).toBytes();
+        return RawCall.of(
+                SyscallNumber.GETSOCKOPT,
+                socket.arg(),
+                Arg.of(SOL_SOCKET),
+                Arg.of(option),
+                Arg.out(size),
+                Arg.inOut(length));
+    }
+
+    /** shutdown(2) of both directions. On a socket that listens it ends the listening, for all who wait to be accepted. */
+    record Shutdown(Fd socket) implements SocketCall, Syscall.OfVoid {
+        private static final int SHUT_RDWR = 2;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.SHUTDOWN, socket.arg(), Arg.of(SHUT_RDWR));
+        }
+    }
+
     int CMSG_HEADER = 16;
     int SOL_SOCKET = 1;
     int SCM_RIGHTS = 1;

@@ -15,8 +15,10 @@ import java.nio.ByteOrder;
  * @param request address of the stub's request buffer
  * @param strings address of its argument and environment strings
  * @param stringsSize bytes of these
+ * @param build the number of the sources that the stub was built from
  */
-public record StubHello(int pid, int argc, int channel, Arch arch, long request, long strings, long stringsSize) {
+public record StubHello(
+        int pid, int argc, int channel, Arch arch, long request, long strings, long stringsSize, long build) {
     /** Whether {@code message} is a hello rather than a reply. */
     public static boolean is(byte[] message) {
         return message.length == WireFormat.HELLO_SIZE
@@ -41,7 +43,8 @@ public record StubHello(int pid, int argc, int channel, Arch arch, long request,
                 arch,
                 fields.getLong(WireFormat.HELLO_REQUEST),
                 fields.getLong(WireFormat.HELLO_STRINGS),
-                fields.getLong(WireFormat.HELLO_STRINGS_SIZE));
+                fields.getLong(WireFormat.HELLO_STRINGS_SIZE),
+                fields.getLong(WireFormat.HELLO_BUILD));
     }
 
     /** The message that {@link #decode} reads. */
@@ -57,6 +60,7 @@ public record StubHello(int pid, int argc, int channel, Arch arch, long request,
                 .putLong(WireFormat.HELLO_REQUEST, request)
                 .putLong(WireFormat.HELLO_STRINGS, strings)
                 .putLong(WireFormat.HELLO_STRINGS_SIZE, stringsSize)
+                .putLong(WireFormat.HELLO_BUILD, build)
                 .array();
     }
 }

@@ -2,7 +2,7 @@ package dev.jrun.runtime.wire;
 
 /** Sizes, offsets and values of {@code wire.h}. ThenChange: wire.h; WireFormatTest compares the two. */
 public final class WireFormat {
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final int MAGIC = 0x6e75726a;
     public static final int MESSAGE_MAX = 65536;
     public static final int SLOTS = 4096;
@@ -23,7 +23,7 @@ public final class WireFormat {
     static final int RANGE_SIZE = 16;
     static final int RESULT_SIZE = 8;
 
-    public static final int HELLO_SIZE = 48;
+    public static final int HELLO_SIZE = 56;
     static final int HELLO_VERSION = 4;
     static final int HELLO_PID = 8;
     static final int HELLO_ARGC = 12;
@@ -32,6 +32,7 @@ public final class WireFormat {
     static final int HELLO_REQUEST = 24;
     static final int HELLO_STRINGS = 32;
     static final int HELLO_STRINGS_SIZE = 40;
+    static final int HELLO_BUILD = 48;
 
     private WireFormat() {}
 }

@@ -46,7 +46,7 @@ class PackageDependenciesTest {
         table.put("bootstrap", with(level3, "cgroup.v1", "cgroup.v2", "cgroup.systemd"));
         table.put("operation", with(table.get("bootstrap"), "bootstrap"));
         table.put("command", Set.of("abi", "failure", "operation", "container", "syscall", "spec", "stub"));
-        table.put("daemon", Set.of("abi", "failure", "command", "syscall"));
+        table.put("daemon", Set.of("abi", "failure", "command", "container", "stub", "syscall"));
         table.put("embed", with(table.get("operation"), "operation", "ffi"));
         table.put("embed.junit", Set.of("embed"));
         // Main wires everything.

@@ -52,6 +52,11 @@ final class FakeOperations implements Operations {
     }
 
     @Override
+    public void daemon(DaemonRequest asked) {
+        note("daemon " + asked);
+    }
+
+    @Override
     public int run(CreateRequest created, RunOptions runOptions) {
         request = Optional.of(created);
         note("run " + created.id() + " " + runOptions);

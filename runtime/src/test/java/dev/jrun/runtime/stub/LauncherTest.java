@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How jrun starts its engine, for which a shell script stands in here, and what it says when that fails. */
 class LauncherTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String ORDER_EXIT = "head -c 48 <&3 > hello; cat order >&3";
+    private static final String ORDER_EXIT = "head -c 56 <&3 > hello; cat order >&3";
 
     @TempDir
     private Path folder;
@@ -91,7 +91,9 @@ class LauncherTest {
 
         try (var process = new StubProcess(Arch.current())) {
             process.stub().call("block all signals", new RtSigprocmask(RtSigprocmask.SIG_BLOCK, -1));
-            process.stub().runLast(StubLifeTest.last(new Execve(jrun.toString(), List.of("jrun"), List.of())));
+            process.stub()
+                    .runLast(StubLifeTest.last(
+                            new Execve(jrun.toString(), List.of("jrun"), List.of("JRUN_ENGINE=cold"))));
             assertThat(process.exitCode()).isEqualTo(42);
         }
 
@@ -225,11 +227,13 @@ class LauncherTest {
     private Ending shell(String script) throws IOException, InterruptedException {
         Path stdout = folder.resolve("stdout");
         Path stderr = folder.resolve("stderr");
-        Process process = new ProcessBuilder(List.of("/bin/bash", "-c", script))
+        ProcessBuilder builder = new ProcessBuilder(List.of("/bin/bash", "-c", script))
                 .directory(folder.toFile())
                 .redirectOutput(stdout.toFile())
-                .redirectError(stderr.toFile())
-                .start();
+                .redirectError(stderr.toFile());
+        // A daemon that happens to run here is none of the test's.
+        builder.environment().put("JRUN_ENGINE", "cold");
+        Process process = builder.start();
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("still running: " + script + "\n" + Files.readString(stderr));

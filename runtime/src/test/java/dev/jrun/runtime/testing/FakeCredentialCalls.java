@@ -37,6 +37,7 @@ final class FakeCredentialCalls {
             case Prctl prctl -> prctl(prctl);
             case CredentialCall.Prlimit64 set -> number(setLimit(set));
             case CredentialCall.SetSeccompFilter set -> number(setFilter(set));
+            case CredentialCall.Capget _ -> Optional.empty();
         };
     }
 

@@ -62,7 +62,8 @@ final class FakeFileCalls {
                     FileCall.Sendfile _ -> new FakeDescriptorCalls(state, slots).answer(call);
             case FileCall.Ioctl ioctl ->
                 ioctl.request() == NS_GET_NSTYPE ? Optional.of(namespaceType(ioctl)) : Optional.empty();
-            case FileCall.Ppoll _, FileCall.Pread _, FileCall.Lseek _, FileCall.Pipe2 _ -> Optional.empty();
+            case FileCall.Ppoll _, FileCall.Pread _, FileCall.Lseek _, FileCall.Pipe2 _, FileCall.Ftruncate _ ->
+                Optional.empty();
         };
     }
 

@@ -32,7 +32,10 @@ final class FakeSocketCalls {
                     SocketCall.Receive _,
                     SocketCall.SendFds _,
                     SocketCall.SendWithFd _,
-                    SocketCall.ReceiveFds _ -> Optional.empty();
+                    SocketCall.ReceiveFds _,
+                    SocketCall.PeerCredentials _,
+                    SocketCall.PeerGroups _,
+                    SocketCall.Shutdown _ -> Optional.empty();
         };
     }
 

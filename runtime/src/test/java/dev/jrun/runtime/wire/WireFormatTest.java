@@ -43,7 +43,8 @@ class WireFormatTest {
             Map.entry("OFFSET(wire_hello, channel)", (long) WireFormat.HELLO_CHANNEL),
             Map.entry("OFFSET(wire_hello, request)", (long) WireFormat.HELLO_REQUEST),
             Map.entry("OFFSET(wire_hello, strings)", (long) WireFormat.HELLO_STRINGS),
-            Map.entry("OFFSET(wire_hello, size)", (long) WireFormat.HELLO_STRINGS_SIZE));
+            Map.entry("OFFSET(wire_hello, size)", (long) WireFormat.HELLO_STRINGS_SIZE),
+            Map.entry("OFFSET(wire_hello, build)", (long) WireFormat.HELLO_BUILD));
 
     @TempDir
     private Path folder = Path.of("");

@@ -1,0 +1,64 @@
+package dev.jrun.runtime;
+
+import dev.jrun.runtime.daemon.DaemonOptions;
+import dev.jrun.runtime.daemon.DaemonServer;
+import dev.jrun.runtime.daemon.DaemonStart;
+import dev.jrun.runtime.failure.LostStubException;
+import dev.jrun.runtime.seccomp.ProgramMemory;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.SocketCall.PeerCredentials.Peer;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.Optional;
+
+/** The warm engine: a session for each main stub that connects. */
+final class Daemon {
+    private final long build;
+    private final ProgramMemory programs = new ProgramMemory();
+    private final DaemonServer server;
+
+    private Daemon(SyscallExecutor local, DaemonOptions options) {
+        this.build = options.build();
+        this.server = DaemonStart.server(local, options, this::serve);
+    }
+
+    /** Serves until it is ended; gives what the process's exit status shall be. */
+    static int run(SyscallExecutor local, DaemonOptions options, Ending ending) {
+        try {
+            var daemon = new Daemon(local, options);
+            ending.onSignal(daemon.server::stop);
+            DaemonStart.tellReady(local, options);
+            daemon.server.run(options.idle());
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } catch (RuntimeException failure) {
+            DaemonStart.tellFailure(local, options, failure);
+            return 1;
+        }
+    }
+
+    /** How this JVM is told to end. */
+    @FunctionalInterface
+    interface Ending {
+        void onSignal(Runnable stop);
+    }
+
+    private boolean serve(SyscallExecutor local, Fd connection, Peer peer) {
+        Stub main;
+        try {
+            main = Stub.connect(local, connection, "jrun");
+        } catch (LostStubException noStub) {
+            return false;
+        }
+        if (main.build() != build || main.pid() != peer.pid()) {
+            return false;
+        }
+        var end = new Plan();
+        new Session(local, main, programs, Optional.of(server)).run(end);
+        main.post(end);
+        return true;
+    }
+}
