@@ -1,5 +1,6 @@
 package dev.jrun.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,6 +8,8 @@ import dev.jrun.runtime.embed.Container;
 import dev.jrun.runtime.embed.ContainerRuntime;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.JrunException;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Status;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +55,18 @@ class EmbeddingTest {
             assertThat(container.out()).isEqualTo("out\n");
             assertThat(container.err()).isEqualTo("err\n");
             assertThat(container.status()).isEqualTo(Status.STOPPED);
+        }
+    }
+
+    @Test
+    void aContainerIsMadeOfAConfigurationInMemory(BundleBuilder bundle) {
+        Config config =
+                ConfigReader.read(bundle.script("exit 9").config().toString().getBytes(UTF_8));
+        bundle.sleeping().write();
+
+        try (Container container = runtime.create(Jrun.newId(), bundle.folder(), config)) {
+            container.start();
+            assertThat(container.await()).isEqualTo(9);
         }
     }
 

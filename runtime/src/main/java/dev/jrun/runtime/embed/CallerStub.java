@@ -15,6 +15,10 @@ import dev.jrun.runtime.syscall.ProcessCall.Id;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +72,18 @@ final class CallerStub implements AutoCloseable {
         Slot uid = plan.call("ask for the uid", new Id(SyscallNumber.GETEUID));
         Slot gid = plan.call("ask for the gid", new Id(SyscallNumber.GETEGID));
         Outcome outcome = stub.run(plan);
-        return new Caller((int) outcome.value(uid), (int) outcome.value(gid));
+        return Caller.of((int) outcome.value(uid), (int) outcome.value(gid), uidMap());
+    }
+
+    /** The JVM's own, which its child has as well. */
+    private static String uidMap() {
+        try {
+            return Files.readString(Path.of("/proc/self/uid_map"));
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Stub stub() {

@@ -1,13 +1,20 @@
 package dev.jrun.runtime.embed;
 
+import dev.jrun.runtime.bootstrap.Caller;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.runtime.operation.Create;
+import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Engine;
 import dev.jrun.runtime.seccomp.ProgramMemory;
+import dev.jrun.spec.Config;
+import dev.jrun.spec.json.SpecWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +74,32 @@ public final class ContainerRuntime implements AutoCloseable {
      * @param bundle the folder of its config.json
      */
     public Container create(String id, Path bundle) {
+        return create(id, bundle, Optional.empty());
+    }
+
+    /**
+     * Creates a container of {@code config} in place of the bundle's config.json, which need not be there.
+     *
+     * @param bundle the folder that relative paths in {@code config} start from
+     */
+    public Container create(String id, Path bundle, Config config) {
+        try {
+            Path file = Files.createTempFile("jrun-config", ".json");
+            try {
+                Files.writeString(file, SpecWriter.toJson(config));
+                return create(id, bundle, Optional.of(file));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Container create(String id, Path bundle, Optional<Path> config) {
+        var options = new CreateOptions(config, Optional.empty(), 0, false, false);
         return create(new CreateRequest(
-                new ContainerId(id), bundle.toAbsolutePath().normalize(), Optional.empty(), Optional.empty()));
+                new ContainerId(id), bundle.toAbsolutePath().normalize(), Optional.empty(), Optional.empty(), options));
     }
 
     private Container create(CreateRequest request) {
@@ -93,8 +124,8 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     Engine engine(CallerStub caller) {
-        return new Engine(
-                local, caller.stub(), caller.identity(), caller.identity().uid() != 0, warn, programs);
+        Caller identity = caller.identity();
+        return new Engine(local, caller.stub(), identity, identity.isRootless(), warn, System.getenv(), programs);
     }
 
     StateStore states() {
