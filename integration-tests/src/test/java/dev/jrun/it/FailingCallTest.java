@@ -79,7 +79,7 @@ class FailingCallTest {
     }
 
     private Engine engine(Stub main) {
-        return new Engine(local, main, new Caller(0, 0), false, warning -> {}, Map.of(), new ProgramMemory());
+        return new Engine(local, main, new Caller(0, 0, false), false, warning -> {}, Map.of(), new ProgramMemory());
     }
 
     private Stub startStub() {
