@@ -66,11 +66,8 @@ record Design(
                 request.id().value(),
                 engine.rootless());
         CgroupManager cgroup = ContainerCgroup.manager(places, engine.rootless());
-        Rootfs rootfs = Rootfs.of(config, bundle.path(), view(places, namespaces));
+        Rootfs rootfs = rootfs(request, bundle, view(places, namespaces));
         rootfs.sources(engine.caller().uid() == 0);
-        if (request.options().noPivot()) {
-            rootfs.refuseMove();
-        }
         return new Design(
                 request.id(),
                 bundle,
@@ -86,6 +83,14 @@ record Design(
                         request.options().noPivot(),
                         request.options().noNewKeyring()),
                 filter(config, engine, states));
+    }
+
+    private static Rootfs rootfs(CreateRequest request, Bundle bundle, CgroupView cgroups) {
+        Rootfs rootfs = Rootfs.of(bundle.config(), bundle.path(), cgroups);
+        if (request.options().noPivot()) {
+            rootfs.refuseMove();
+        }
+        return rootfs;
     }
 
     private static Bundle bundle(CreateRequest request) {
