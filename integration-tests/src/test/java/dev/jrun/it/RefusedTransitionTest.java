@@ -137,8 +137,8 @@ class RefusedTransitionTest {
         String folder = bundle.sleeping().write().toString();
         jrun.call("create", "--console-socket", "/nowhere", "--bundle", folder, Jrun.newId())
                 .expectFailure("--console-socket");
-        jrun.call("--systemd-cgroup", "create", "--bundle", folder, Jrun.newId())
-                .expectFailure("--systemd-cgroup");
+        jrun.call("--cgroup-manager=openrc", "create", "--bundle", folder, Jrun.newId())
+                .expectFailure("--cgroup-manager");
         jrun.call("create", "--no-such-option", "--bundle", folder, Jrun.newId())
                 .expectFailure("--no-such-option");
         jrun.call("no-such-command").expectFailure("no-such-command");

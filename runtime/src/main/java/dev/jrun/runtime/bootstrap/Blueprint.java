@@ -1,6 +1,6 @@
 package dev.jrun.runtime.bootstrap;
 
-import dev.jrun.runtime.cgroup.CgroupManager;
+import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.spec.Config;
@@ -30,7 +30,7 @@ public record Blueprint(
         Process process,
         NamespaceSet namespaces,
         Rootfs rootfs,
-        CgroupManager cgroup,
+        CgroupEntrance cgroup,
         Path stateFolder,
         boolean rootless,
         Choices choices) {

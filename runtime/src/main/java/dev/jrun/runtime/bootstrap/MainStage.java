@@ -13,7 +13,6 @@ import dev.jrun.runtime.namespace.UserNamespace;
 import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.runtime.syscall.SyscallException;
 import java.util.Map;
@@ -52,9 +51,7 @@ final class MainStage {
     }
 
     void addToCgroup(long pid) {
-        var plan = new Plan();
-        blueprint.cgroup().add(plan, pid);
-        main.run(plan);
+        blueprint.cgroup().enter(pid).run(main);
     }
 
     void mapIds(long pid) {

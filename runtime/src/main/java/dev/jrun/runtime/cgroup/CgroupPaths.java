@@ -2,6 +2,7 @@ package dev.jrun.runtime.cgroup;
 
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,17 @@ public record CgroupPaths(List<CgroupPlace> places, List<String> made) {
                         !(relative && optional && hierarchy.ownPathBelowMount().isEmpty()))
                 .map(hierarchy -> place(hierarchy, relative ? own(hierarchy) + clean : clean))
                 .toList();
+        return new CgroupPaths(places, List.of());
+    }
+
+    /** The caller's own cgroups, as far as they are visible. */
+    public static CgroupPaths ofCaller(CgroupLayout layout) {
+        List<CgroupPlace> places = new ArrayList<>();
+        for (CgroupHierarchy hierarchy : layout.hierarchies()) {
+            if (hierarchy.ownPathBelowMount().isPresent()) {
+                places.add(place(hierarchy, own(hierarchy)));
+            }
+        }
         return new CgroupPaths(places, List.of());
     }
 

@@ -5,6 +5,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Work in which the next plan depends on the last one's outcome. A value: nothing happens until {@link #run}.
@@ -23,6 +24,18 @@ public sealed interface Round<R> {
      */
     record Next<R>(Plan plan, Duration delay, Function<Outcome, Round<R>> read) implements Round<R> {}
 
+    /**
+     * Something other than system calls is to be done.
+     *
+     * @param work does it, and tells what comes next
+     */
+    record Act<R>(Supplier<Round<R>> work) implements Round<R> {}
+
+    /** Something other than system calls, to be done at once. */
+    static <R> Round<R> act(Supplier<Round<R>> work) {
+        return new Act<>(work);
+    }
+
     /** A plan, to be run at once. */
     static <R> Round<R> next(Plan plan, Function<Outcome, Round<R>> read) {
         return new Next<>(plan, Duration.ZERO, read);
@@ -37,6 +50,7 @@ public sealed interface Round<R> {
                         next.plan(),
                         next.delay(),
                         outcome -> next.read().apply(outcome).then(following));
+            case Act<R> act -> new Act<>(() -> act.work().get().then(following));
         };
     }
 
@@ -45,17 +59,29 @@ public sealed interface Round<R> {
         return switch (this) {
             case Finished<R> finished -> finished;
             case Next<R> next -> new Next<>(next.plan(), delay, next.read());
+            case Act<R> act ->
+                new Act<>(() -> {
+                    pause(delay);
+                    return act.work().get();
+                });
         };
     }
 
     /** Does the work. */
     default R run(SyscallExecutor executor) {
         Round<R> round = this;
-        while (round instanceof Next<R> next) {
-            pause(next.delay());
-            round = next.read().apply(executor.run(next.plan()));
+        while (true) {
+            switch (round) {
+                case Finished<R>(R result) -> {
+                    return result;
+                }
+                case Next<R> next -> {
+                    pause(next.delay());
+                    round = next.read().apply(executor.run(next.plan()));
+                }
+                case Act<R> act -> round = act.work().get();
+            }
         }
-        return ((Finished<R>) round).result();
     }
 
     private static void pause(Duration delay) {

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.failure.InvalidInputException;
-import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import java.io.IOException;
@@ -30,23 +29,24 @@ final class CreateFlags {
 
     static CreateRequest request(Verb verb, Flags flags, Context context) {
         flags.requireCount(verb, 1, 1);
-        refuseLater(flags, context);
         Invocation caller = context.invocation();
         return new CreateRequest(
                 flags.id(),
                 bundle(flags, caller),
                 flags.value("--pid-file").map(caller::resolve),
                 flags.value("--console-socket").map(caller::resolve),
-                options(flags, caller));
+                options(flags, context));
     }
 
-    private static CreateOptions options(Flags flags, Invocation caller) {
+    private static CreateOptions options(Flags flags, Context context) {
+        Invocation caller = context.invocation();
         return new CreateOptions(
                 flags.value("--config").map(caller::resolve),
                 flags.value("--pidfd-socket").map(caller::resolve),
                 preservedFds(flags),
                 flags.isOn("--no-pivot"),
-                flags.isOn("--no-new-keyring"));
+                flags.isOn("--no-new-keyring"),
+                context.globals().cgroups());
     }
 
     /** The folder of the bundle, absolute. */
@@ -69,12 +69,6 @@ final class CreateFlags {
         return false;
     }
 
-    private static void refuseLater(Flags flags, Context context) {
-        refuse(
-                context.globals().systemdCgroup(),
-                "--systemd-cgroup: cgroups made by systemd are not supported yet, leave the flag out");
-    }
-
     /** How many descriptors {@code --preserve-fds} names. */
     static int preservedFds(Flags flags) {
         String number = flags.value("--preserve-fds").orElse("0");
@@ -86,11 +80,5 @@ final class CreateFlags {
             // Told of below.
         }
         throw new InvalidInputException("--preserve-fds: expected a number, got \"" + number + "\"");
-    }
-
-    private static void refuse(boolean asked, String message) {
-        if (asked) {
-            throw new UnsupportedFeatureException(message);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.operation.CgroupDriver;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ final class GlobalFlags {
                 Flag.withValue("LEVEL", "error (the default), warning, or debug, which is --debug", "--log-level"),
                 Flag.onOff("tell every system call and where it failed", "--debug"),
                 Flag.onOff("let systemd make the cgroups", "--systemd-cgroup"),
+                Flag.withValue("NAME", "who makes the cgroups: cgroupfs, systemd or disabled", "--cgroup-manager"),
                 Flag.withValue("true|false|auto", "pass over what a user who is not root may not do", "--rootless"));
     }
 
@@ -32,7 +34,7 @@ final class GlobalFlags {
                 ? invocation.resolve(root.get())
                 : StateStore.defaultRoot(invocation.uid(), invocation.rootless(), invocation.environment());
         return new GlobalOptions(
-                new StateStore(folder), debug(flags, invocation), flags.isOn("--systemd-cgroup"), rootless(flags));
+                new StateStore(folder), debug(flags, invocation), cgroups(flags, invocation), rootless(flags));
     }
 
     private static Optional<Consumer<String>> debug(Flags flags, Invocation invocation) {
@@ -47,6 +49,19 @@ final class GlobalFlags {
             case "debug" -> true;
             default ->
                 throw new InvalidInputException("--log-level: expected error, warning or debug, got \"" + level + "\"");
+        };
+    }
+
+    /** Of two flags the one that has more to say counts: Podman gives both to have no cgroup. */
+    private static CgroupDriver cgroups(Flags flags, Invocation invocation) {
+        String name = flags.value("--cgroup-manager").orElse(flags.isOn("--systemd-cgroup") ? "systemd" : "cgroupfs");
+        return switch (name) {
+            case "cgroupfs" -> new CgroupDriver.Cgroupfs();
+            case "systemd" -> new CgroupDriver.Systemd(invocation.environment());
+            case "disabled" -> new CgroupDriver.Disabled();
+            default ->
+                throw new InvalidInputException(
+                        "--cgroup-manager: expected cgroupfs, systemd or disabled, got \"" + name + "\"");
         };
     }
 

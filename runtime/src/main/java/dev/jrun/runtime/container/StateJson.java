@@ -54,6 +54,7 @@ final class StateJson {
 
     private static void writeCgroup(JsonWriter json, CgroupRecord cgroup) {
         json.member("cgroupManager", cgroup.manager());
+        json.member("cgroupBus", cgroup.bus());
         writeList(json, "cgroupPlaces", cgroup.places());
         writeList(json, "cgroupsMade", cgroup.made());
         json.member("freezer", cgroup.freezer());
@@ -86,6 +87,7 @@ final class StateJson {
         private int inheritedDescriptors;
         private List<String> inheritedEnvironment = List.of();
         private String cgroupManager = "";
+        private String cgroupBus = "";
         private List<String> cgroupPlaces = List.of();
         private List<String> cgroupsMade = List.of();
         private String freezer = "";
@@ -106,6 +108,7 @@ final class StateJson {
                 case "owner" -> builder.owner(json.integer());
                 case "annotations" -> builder.annotations(strings(json));
                 case "cgroupManager" -> cgroupManager = json.string();
+                case "cgroupBus" -> cgroupBus = json.string();
                 case "cgroupPlaces" -> cgroupPlaces = list(json);
                 case "cgroupsMade" -> cgroupsMade = list(json);
                 case "resctrlMade" -> builder.resctrlMade(list(json));
@@ -125,7 +128,7 @@ final class StateJson {
                 builder.init(new InitProcess(pid, pidStartTime));
             }
             return builder.inherited(new Inheritance(inheritedDescriptors, inheritedEnvironment))
-                    .cgroup(new CgroupRecord(cgroupManager, cgroupPlaces, cgroupsMade, freezer))
+                    .cgroup(new CgroupRecord(cgroupManager, cgroupBus, cgroupPlaces, cgroupsMade, freezer))
                     .build();
         }
     }

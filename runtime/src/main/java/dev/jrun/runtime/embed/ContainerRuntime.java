@@ -5,6 +5,7 @@ import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.operation.CgroupDriver;
 import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
@@ -97,7 +98,7 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     private Container create(String id, Path bundle, Optional<Path> config) {
-        var options = new CreateOptions(config, Optional.empty(), 0, false, false);
+        var options = new CreateOptions(config, Optional.empty(), 0, false, false, new CgroupDriver.Cgroupfs());
         return create(new CreateRequest(
                 new ContainerId(id), bundle.toAbsolutePath().normalize(), Optional.empty(), Optional.empty(), options));
     }

@@ -7,6 +7,9 @@ import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupVersion;
 import dev.jrun.runtime.cgroup.CombinedCgroupManager;
 import dev.jrun.runtime.cgroup.Freezer;
+import dev.jrun.runtime.cgroup.systemd.BusAddress;
+import dev.jrun.runtime.cgroup.systemd.Systemd;
+import dev.jrun.runtime.cgroup.systemd.SystemdCgroupManager;
 import dev.jrun.runtime.cgroup.v1.V1CgroupManager;
 import dev.jrun.runtime.cgroup.v2.V2CgroupManager;
 import dev.jrun.runtime.container.CgroupRecord;
@@ -23,7 +26,9 @@ import java.util.Optional;
 
 /** The cgroup of a container that a state file names. Chooses the managers for its hierarchies. */
 final class ContainerCgroup {
-    private static final String CGROUPFS = "cgroupfs";
+    static final String CGROUPFS = "cgroupfs";
+    static final String SYSTEMD = "systemd";
+    static final String DISABLED = "disabled";
 
     private final SyscallExecutor host;
 
@@ -53,14 +58,6 @@ final class ContainerCgroup {
             managers.add(new V2CgroupManager(place, rootless));
         }
         return new CombinedCgroupManager(managers);
-    }
-
-    static CgroupRecord record(CgroupPaths paths) {
-        return new CgroupRecord(
-                CGROUPFS,
-                paths.placeLines(),
-                paths.made(),
-                manager(paths, false).freezerFile());
     }
 
     /** Kills all processes in the cgroup, and waits until they are gone. */
@@ -96,6 +93,10 @@ final class ContainerCgroup {
     }
 
     private static CgroupManager manager(CgroupRecord record) {
-        return manager(CgroupPaths.parse(record.places(), record.made()), false);
+        CgroupPaths paths = CgroupPaths.parse(record.places(), record.made());
+        CgroupManager files = manager(paths, false);
+        return record.manager().equals(SYSTEMD)
+                ? new SystemdCgroupManager(files, paths.places(), Systemd.at(new BusAddress(record.bus())))
+                : files;
     }
 }

@@ -6,8 +6,8 @@ import dev.jrun.runtime.bootstrap.Bootstrap;
 import dev.jrun.runtime.bootstrap.BuiltInit;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupClaim;
-import dev.jrun.runtime.cgroup.CgroupPaths;
-import dev.jrun.runtime.cgroup.LimitChange;
+import dev.jrun.runtime.cgroup.CgroupEntrance;
+import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.InitProcess;
@@ -15,6 +15,7 @@ import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.container.Timestamp;
 import dev.jrun.runtime.failure.LostStubException;
+import dev.jrun.runtime.syscall.Syscall.Done;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Hooks;
@@ -68,16 +69,16 @@ public final class Create {
             if (NotifySocket.isWanted(engine)) {
                 states.makeNotifyFolder(design.id());
             }
-            makeCgroup(design, creation);
+            CgroupEntrance entrance = makeCgroup(design, creation);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().make(creation);
             }
-            BuiltInit init = buildInit(design, terminal);
+            BuiltInit init = buildInit(design, entrance, terminal);
             creation.init(init);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(init.init().pid());
             }
-            limit(design.limits().afterEntry());
+            limit(design.cgroup().change().afterEntry().make());
             pidfd.send(PidfdSocket.STANDARD, init.init().pid());
             creation.save(created(creation.state(), init));
             return creation;
@@ -101,17 +102,17 @@ public final class Create {
                 .build();
     }
 
-    private void makeCgroup(Design design, Creation creation) {
-        CgroupClaim claim = design.cgroup().claim().run(engine.main());
-        CgroupPaths paths = design.places().withMade(claim.made());
-        creation.save(creation.state().withCgroup(ContainerCgroup.record(paths)));
-        engine.main().run(claim.make());
-        limit(design.limits().beforeEntry());
+    /** Makes what of the cgroup can be made without a process, and tells how the first one gets in. */
+    private CgroupEntrance makeCgroup(Design design, Creation creation) {
+        CgroupClaim claim = design.cgroup().manager().claim().run(engine.main());
+        creation.save(creation.state().withCgroup(design.cgroup().record(claim)));
+        limit(design.cgroup().make(claim));
+        return design.cgroup().entrance(claim);
     }
 
-    private void limit(LimitChange change) {
+    private void limit(Round<Done> limits) {
         try {
-            change.make().run(engine.main());
+            limits.run(engine.main());
         } catch (SyscallException failure) {
             if (engine.rootless() && FORBIDDEN.contains(failure.errno())) {
                 failure.because("a caller without privileges on the machine can set limits only in a cgroup that was"
@@ -121,18 +122,18 @@ public final class Create {
         }
     }
 
-    private BuiltInit buildInit(Design design, TerminalReceiver terminal) {
+    private BuiltInit buildInit(Design design, CgroupEntrance entrance, TerminalReceiver terminal) {
         try {
-            return Bootstrap.run(engine.main(), blueprint(design), engine.caller(), terminal);
+            return Bootstrap.run(engine.main(), blueprint(design, entrance), engine.caller(), terminal);
         } catch (LostStubException lost) {
-            if (design.cgroup().killedForMemory().run(engine.main())) {
+            if (design.cgroup().manager().killedForMemory().run(engine.main())) {
                 throw new LostStubException("container init was OOM-killed (memory limit too low?)");
             }
             throw lost;
         }
     }
 
-    private Blueprint blueprint(Design design) {
+    private Blueprint blueprint(Design design, CgroupEntrance entrance) {
         return new Blueprint(
                 design.id().value(),
                 design.bundle().path(),
@@ -140,7 +141,7 @@ public final class Create {
                 design.process(),
                 design.namespaces(),
                 design.rootfs(),
-                design.cgroup(),
+                entrance,
                 states.directory(design.id()),
                 engine.rootless(),
                 design.choices());

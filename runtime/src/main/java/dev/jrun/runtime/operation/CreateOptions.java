@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param preservedFds how many of the caller's descriptors the program gets
  * @param noPivot whether the root is moved over the host's instead of pivoted with it
  * @param noNewKeyring whether the caller's session keyring is kept
+ * @param cgroups who makes the cgroup
  */
 public record CreateOptions(
-        Optional<Path> config, Optional<Path> pidfdSocket, int preservedFds, boolean noPivot, boolean noNewKeyring) {
-    public static final CreateOptions NONE = new CreateOptions(Optional.empty(), Optional.empty(), 0, false, false);
+        Optional<Path> config,
+        Optional<Path> pidfdSocket,
+        int preservedFds,
+        boolean noPivot,
+        boolean noNewKeyring,
+        CgroupDriver cgroups) {
+    public static final CreateOptions NONE =
+            new CreateOptions(Optional.empty(), Optional.empty(), 0, false, false, new CgroupDriver.Cgroupfs());
 }

@@ -1,11 +1,8 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.Choices;
-import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupMount;
 import dev.jrun.runtime.cgroup.CgroupPaths;
-import dev.jrun.runtime.cgroup.LimitChange;
-import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.StateStore;
@@ -25,7 +22,6 @@ import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
-import dev.jrun.spec.resources.Resources;
 import dev.jrun.spec.seccomp.Seccomp;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +35,7 @@ record Design(
         Bundle bundle,
         Process process,
         NamespaceSet namespaces,
-        CgroupPaths places,
-        CgroupManager cgroup,
-        LimitChange limits,
+        CgroupDesign cgroup,
         Optional<ContainerResctrl> resctrl,
         Rootfs rootfs,
         Choices choices,
@@ -60,22 +54,15 @@ record Design(
         requireRootfs(bundle);
         checkAttributes(config, process);
         NamespaceSet namespaces = NamespaceSet.of(config);
-        CgroupPaths places = CgroupPaths.choose(
-                ContainerCgroup.layout(engine.main().pid()),
-                config.linux().orElse(Linux.EMPTY).cgroupsPath(),
-                request.id().value(),
-                engine.rootless());
-        CgroupManager cgroup = ContainerCgroup.manager(places, engine.rootless());
-        Rootfs rootfs = rootfs(request, bundle, view(places, namespaces));
+        CgroupDesign cgroup = CgroupDesign.of(request, config, engine);
+        Rootfs rootfs = rootfs(request, bundle, view(cgroup.visible(), namespaces));
         rootfs.sources(engine.caller().uid() == 0);
         return new Design(
                 request.id(),
                 bundle,
                 process,
                 namespaces,
-                places,
                 cgroup,
-                limits(config, cgroup, engine),
                 ContainerResctrl.of(config, engine, request.id().value()),
                 rootfs,
                 new Choices(
@@ -96,11 +83,6 @@ record Design(
     private static Bundle bundle(CreateRequest request) {
         Optional<Path> config = request.options().config();
         return config.isPresent() ? Bundle.load(request.bundle(), config.get()) : Bundle.load(request.bundle());
-    }
-
-    private static LimitChange limits(Config config, CgroupManager cgroup, Engine engine) {
-        Resources resources = config.linux().orElse(Linux.EMPTY).resources().orElse(Resources.NONE);
-        return cgroup.change(Limits.ofContainer(resources)).run(engine.main());
     }
 
     private static Optional<Filter> filter(Config config, Engine engine, StateStore states) {

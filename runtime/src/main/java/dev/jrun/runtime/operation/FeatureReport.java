@@ -73,10 +73,9 @@ public final class FeatureReport {
                 enabled("'linux': {'netDevices': {'eth0': {}}}"));
     }
 
-    /** The systemd managers are not there: cgroups are made by their files only. */
     private static CgroupFeatures cgroups() {
         return new CgroupFeatures(
-                Optional.of(true), Optional.of(true), Optional.of(false), Optional.of(false), Optional.of(true));
+                Optional.of(true), Optional.of(true), Optional.of(true), Optional.of(true), Optional.of(true));
     }
 
     private static IntelRdtFeatures intelRdt() {

@@ -3,12 +3,14 @@ package dev.jrun.runtime.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.operation.CgroupDriver;
 import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,14 +131,21 @@ class CreateAndRunTest {
 
         assertThat(request().options())
                 .isEqualTo(new CreateOptions(
-                        Optional.of(folder.resolve("c.json")), Optional.of(folder.resolve("pid.sock")), 2, true, true));
+                        Optional.of(folder.resolve("c.json")),
+                        Optional.of(folder.resolve("pid.sock")),
+                        2,
+                        true,
+                        true,
+                        new CgroupDriver.Cgroupfs()));
     }
 
     @Test
-    void cgroupsBySystemdAreRefusedWhereTheyWouldBeMade() {
-        assertThat(caller.fail("--systemd-cgroup", "create", "web1"))
-                .startsWith("jrun: create web1: --systemd-cgroup: ");
-        caller.succeed("--systemd-cgroup", "start", "web1");
+    void cgroupsBySystemdAreAskedForWithTheEnvironmentThatLeadsToIt() {
+        caller.become(1000, Map.of("XDG_RUNTIME_DIR", "/run/user/1000"));
+        caller.succeed("--systemd-cgroup", "create", "web1");
+
+        assertThat(request().options().cgroups())
+                .isEqualTo(new CgroupDriver.Systemd(Map.of("XDG_RUNTIME_DIR", "/run/user/1000")));
     }
 
     @Test

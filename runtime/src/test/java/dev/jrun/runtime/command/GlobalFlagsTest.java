@@ -2,6 +2,7 @@ package dev.jrun.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jrun.runtime.operation.CgroupDriver;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class GlobalFlagsTest {
 
         assertThat(options().states().root()).isEqualTo(Path.of("/run/jrun"));
         assertThat(options().debug()).isEmpty();
-        assertThat(options().systemdCgroup()).isFalse();
+        assertThat(options().cgroups()).isEqualTo(new CgroupDriver.Cgroupfs());
         assertThat(options().rootless()).isEmpty();
     }
 
@@ -57,13 +58,13 @@ class GlobalFlagsTest {
         caller.succeed("--root", "a", "--debug", "--systemd-cgroup=true", "--rootless=false", "start", "web1");
         assertThat(options().states().root()).isEqualTo(folder.resolve("a"));
         assertThat(options().debug()).isPresent();
-        assertThat(options().systemdCgroup()).isTrue();
+        assertThat(options().cgroups()).isInstanceOf(CgroupDriver.Systemd.class);
         assertThat(options().rootless()).contains(false);
 
         caller.succeed("-root=b", "-debug=0", "-systemd-cgroup", "-rootless", "true", "start", "web1");
         assertThat(options().states().root()).isEqualTo(folder.resolve("b"));
         assertThat(options().debug()).isEmpty();
-        assertThat(options().systemdCgroup()).isTrue();
+        assertThat(options().cgroups()).isInstanceOf(CgroupDriver.Systemd.class);
         assertThat(options().rootless()).contains(true);
     }
 
@@ -80,8 +81,30 @@ class GlobalFlagsTest {
                 "web1");
 
         assertThat(options().states().root()).isEqualTo(Path.of("/b"));
-        assertThat(options().systemdCgroup()).isTrue();
+        assertThat(options().cgroups()).isInstanceOf(CgroupDriver.Systemd.class);
         assertThat(options().debug()).isEmpty();
+    }
+
+    @Test
+    void theManagerOfCgroupsIsChosenByName() {
+        caller.succeed("--cgroup-manager", "cgroupfs", "start", "web1");
+        assertThat(options().cgroups()).isEqualTo(new CgroupDriver.Cgroupfs());
+
+        caller.succeed("--cgroup-manager=systemd", "start", "web1");
+        assertThat(options().cgroups()).isInstanceOf(CgroupDriver.Systemd.class);
+    }
+
+    @Test
+    void anUnknownManagerOfCgroupsIsRefused() {
+        assertThat(caller.fail("--cgroup-manager=openrc", "start", "web1"))
+                .contains("--cgroup-manager", "cgroupfs, systemd or disabled", "openrc");
+    }
+
+    @Test
+    void noCgroupCountsMoreThanOneOfSystemd() {
+        caller.succeed("--cgroup-manager=disabled", "--systemd-cgroup", "start", "web1");
+
+        assertThat(options().cgroups()).isEqualTo(new CgroupDriver.Disabled());
     }
 
     @Test

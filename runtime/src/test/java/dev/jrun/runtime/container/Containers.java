@@ -20,7 +20,8 @@ final class Containers {
                 .owner(4711)
                 .annotations(Map.of("a.b", "c\nd"))
                 .cgroup(new CgroupRecord(
-                        "cgroupfs",
+                        "systemd",
+                        "/run/user/4711/bus",
                         List.of("/sys/fs/cgroup/pids/web1", "/sys/fs/cgroup/cpu/web1"),
                         List.of("/sys/fs/cgroup/pids/web1"),
                         "/sys/fs/cgroup/freezer/web1/freezer.self_freezing"))

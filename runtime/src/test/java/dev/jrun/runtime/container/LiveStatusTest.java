@@ -79,7 +79,7 @@ class LiveStatusTest {
 
     private ContainerState withFreezer(ContainerState state, String text) throws IOException {
         Path freezer = Files.writeString(proc.resolve("cgroup.freeze"), text);
-        return state.withCgroup(new CgroupRecord("cgroupfs", List.of(), List.of(), freezer.toString()));
+        return state.withCgroup(new CgroupRecord("cgroupfs", "", List.of(), List.of(), freezer.toString()));
     }
 
     @Test

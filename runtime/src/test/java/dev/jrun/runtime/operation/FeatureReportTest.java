@@ -80,11 +80,7 @@ class FeatureReportTest {
     void saysWhatIsRefusedByWhatIsRefused() {
         assertThat(linux.cgroup())
                 .contains(new CgroupFeatures(
-                        Optional.of(true),
-                        Optional.of(true),
-                        Optional.of(false),
-                        Optional.of(false),
-                        Optional.of(true)));
+                        Optional.of(true), Optional.of(true), Optional.of(true), Optional.of(true), Optional.of(true)));
         assertThat(linux.mountExtensions().flatMap(mounts -> mounts.idmap()).flatMap(idmap -> idmap.enabled()))
                 .isEqualTo(Optional.of(true));
         for (var property : List.of(linux.apparmor(), linux.selinux(), linux.netDevices())) {

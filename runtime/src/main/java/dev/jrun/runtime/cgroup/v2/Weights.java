@@ -3,7 +3,7 @@ package dev.jrun.runtime.cgroup.v2;
 import java.math.BigInteger;
 
 /** Converts weights of version 1 to those of version 2, which go from 1 to 10000. */
-final class Weights {
+public final class Weights {
     private static final long SHARES_MIN = 2;
     private static final long SHARES_MAX = 1 << 18;
     private static final int WEIGHT_MIN = 1;
@@ -17,7 +17,7 @@ final class Weights {
      * A curve through the lowest, the default and the highest values of both versions: 2 and 1, 1024 and 100, 262144
      * and 10000. A straight line would give a cgroup of default shares less than half of the default weight.
      */
-    static int ofShares(BigInteger shares) {
+    public static int ofShares(BigInteger shares) {
         int bounded = shares.max(BigInteger.valueOf(SHARES_MIN))
                 .min(BigInteger.valueOf(SHARES_MAX))
                 .intValueExact();
@@ -32,7 +32,7 @@ final class Weights {
     }
 
     /** A straight line from 10…1000 to 1…10000. */
-    static int ofBlockIo(int weight) {
+    public static int ofBlockIo(int weight) {
         int bounded = Math.clamp(weight, BLOCK_MIN, BLOCK_MAX);
         return WEIGHT_MIN + (bounded - BLOCK_MIN) * (WEIGHT_MAX - WEIGHT_MIN) / (BLOCK_MAX - BLOCK_MIN);
     }

@@ -1,0 +1,17 @@
+package dev.jrun.runtime.cgroup.systemd;
+
+import java.util.List;
+
+/** The answer to a call on the bus. */
+sealed interface BusReply {
+    record Returned(List<Object> values) implements BusReply {
+        public Returned {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * @param name such as {@code org.freedesktop.systemd1.NoSuchUnit}
+     */
+    record Refused(String name, String text) implements BusReply {}
+}
