@@ -15,6 +15,8 @@ import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.Exec;
+import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.Kill;
 import dev.jrun.runtime.operation.Pause;
 import dev.jrun.runtime.operation.Run;
@@ -156,6 +158,11 @@ final class Session {
         @Override
         public int run(CreateRequest request, RunOptions options) {
             return new Run(engine, states).run(request, options);
+        }
+
+        @Override
+        public int exec(ExecRequest request) {
+            return new Exec(engine, states).run(request);
         }
 
         @Override

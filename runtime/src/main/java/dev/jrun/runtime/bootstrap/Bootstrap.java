@@ -21,7 +21,7 @@ public final class Bootstrap {
         Stub init = cloneInit(mainStage, intermediate);
         try {
             intermediate.close();
-            mainStage.limit(init.pid());
+            mainStage.limits().limit(init.pid());
             var stage = new InitStage(init, blueprint);
             stage.leaveCaller(intermediate.channel());
             return new BuiltInit(init, listener, build(stage, mainStage, terminal));
@@ -51,9 +51,9 @@ public final class Bootstrap {
         stage.enterRootfs(root);
         stage.makeTerminal(root, main.stub(), terminal);
         stage.finishRootfs(root);
-        Program program = stage.findProgram();
-        stage.confine();
-        main.schedule(stage.init().pid());
+        Program program = stage.process().findProgram();
+        stage.process().confine();
+        main.limits().schedule(stage.init().pid());
         return program;
     }
 }

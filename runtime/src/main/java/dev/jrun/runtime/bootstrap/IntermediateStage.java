@@ -37,7 +37,7 @@ final class IntermediateStage {
     static IntermediateStage of(MainStage main, NamespaceSet namespaces, Fd.Number listener) {
         Stub clone = main.cloneIntermediate();
         try {
-            main.adjustOomScore(clone.pid());
+            main.limits().adjustOomScore(clone.pid());
             return new IntermediateStage(seal(clone, main.inherited(), listener), main, namespaces);
         } catch (RuntimeException failure) {
             clone.close();

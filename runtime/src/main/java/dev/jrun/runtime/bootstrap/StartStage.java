@@ -1,6 +1,5 @@
 package dev.jrun.runtime.bootstrap;
 
-import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.credential.Credentials;
 import dev.jrun.runtime.credential.Environment;
@@ -21,18 +20,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The last thing that init does as a stub: it becomes the user's program.
+ * The last thing that init, or a process that exec adds, does as a stub: it becomes the user's program.
  *
- * @param inherited what the program gets from the caller
  * @param filter what it loads into the kernel before that
  * @param listener who gets the filter's notifications; there for a filter that has some
  */
-public record StartStage(
-        Process process,
-        Program program,
-        Inheritance inherited,
-        Optional<Filter> filter,
-        Optional<FilterListener> listener) {
+public record StartStage(Executable executable, Optional<Filter> filter, Optional<FilterListener> listener) {
     /** What init is called from here on until it executes the program. */
     private static final String NAME = "jrun:[start]";
 
@@ -42,10 +35,13 @@ public record StartStage(
      * @param init waits in its root filesystem and working directory
      */
     public void run(Stub init) {
+        Process process = executable.process();
         Credentials credentials = credentials(init, process);
         var plan = new Plan();
         plan.call("name init", new SetCommandName(NAME));
-        plan.call("close descriptors on exec", new CloseRange(inherited.end(), -1, true));
+        plan.call(
+                "close descriptors on exec",
+                new CloseRange(executable.inherited().end(), -1, true));
         plan.call("unblock signals", new RtSigprocmask(RtSigprocmask.SIG_SETMASK, 0));
         if (filter.isEmpty()) {
             credentials.addTo(plan);
@@ -68,13 +64,16 @@ public record StartStage(
     }
 
     private void addExec(Plan plan) {
+        Program program = executable.program();
         List<String> environment = new Environment(entries()).withHome(program.home());
-        plan.call("exec " + program.path(), new Execve(program.path(), process.args(), environment));
+        plan.call(
+                "exec " + program.path(),
+                new Execve(program.path(), executable.process().args(), environment));
     }
 
     private List<String> entries() {
-        List<String> entries = new ArrayList<>(process.env());
-        entries.addAll(inherited.environment());
+        List<String> entries = new ArrayList<>(executable.process().env());
+        entries.addAll(executable.inherited().environment());
         return entries;
     }
 
@@ -106,8 +105,8 @@ public record StartStage(
             String reason = filter.isEmpty()
                     ? "it was killed"
                     : "it was killed, or the execve failed and the seccomp filter kept init from telling why";
-            throw new LostStubException(
-                    "exec " + program.path() + ": container init ended before the program ran: " + reason);
+            throw new LostStubException("exec " + executable.program().path() + ": " + init.where()
+                    + " ended before the program ran: " + reason);
         }
     }
 

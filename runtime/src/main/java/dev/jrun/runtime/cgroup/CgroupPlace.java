@@ -27,6 +27,11 @@ public record CgroupPlace(CgroupVersion version, List<String> controllers, Strin
         return directory() + "/" + name;
     }
 
+    /** The place at {@code subpath}, which starts with a slash, below this one; this one where it is empty. */
+    CgroupPlace below(String subpath) {
+        return new CgroupPlace(version, controllers, mountPoint, path + subpath);
+    }
+
     /** The directories from the first below the mount point down to the container's. */
     public List<String> levels() {
         List<String> levels = new ArrayList<>();

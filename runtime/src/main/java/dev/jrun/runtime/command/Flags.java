@@ -8,27 +8,43 @@ import java.util.Optional;
 
 /** The flags and arguments that one verb was given. */
 final class Flags {
-    private final Map<String, String> values;
+    private final Map<String, List<String>> values;
     private final List<String> arguments;
 
     /**
      * Keeps what was parsed.
      *
-     * @param values by the flags' long names; true or false for those that are on or off
+     * @param values by the flags' long names, in the order given; true or false for those that are on or off
      */
-    Flags(Map<String, String> values, List<String> arguments) {
+    Flags(Map<String, List<String>> values, List<String> arguments) {
         this.values = Map.copyOf(values);
         this.arguments = List.copyOf(arguments);
     }
 
     boolean isOn(String name) {
-        return values.getOrDefault(name, "false").equals("true");
+        return isGiven(name) && last(name).equals("true");
+    }
+
+    /** Whether a flag was given at all, were it to switch something off. */
+    boolean isGiven(String name) {
+        return values.containsKey(name);
     }
 
     /** The value of a flag; none when it was not given, or given as the empty string, which means the same to Go. */
     Optional<String> value(String name) {
-        String value = values.getOrDefault(name, "");
-        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+        if (!isGiven(name) || last(name).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(last(name));
+    }
+
+    /** All values of a flag that counts each time it is given. */
+    List<String> values(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    private String last(String name) {
+        return values(name).getLast();
     }
 
     List<String> arguments() {
@@ -46,11 +62,18 @@ final class Flags {
     }
 
     void requireCount(Verb verb, int least, int most) {
+        require(verb, least, most, least == most ? "exactly " + least : least + " to " + most);
+    }
+
+    void requireAtLeast(Verb verb, int least) {
+        require(verb, least, Integer.MAX_VALUE, "at least " + least);
+    }
+
+    private void require(Verb verb, int least, int most, String expected) {
         int count = arguments().size();
         if (count >= least && count <= most) {
             return;
         }
-        String expected = least == most ? "exactly " + least : least + " to " + most;
         throw new InvalidInputException("\"jrun " + verb.name() + "\" requires " + expected + " argument(s), got "
                 + count + ": see 'jrun " + verb.name() + " --help'");
     }

@@ -13,19 +13,26 @@ final class GlobalFlags {
 
     static Syntax syntax() {
         return Syntax.of(
-                "jrun",
-                "jrun [global flags] COMMAND [flags] [arguments]",
-                "Runs containers from OCI bundles.",
-                Flag.onOff("print the version", "--version", "-v"),
-                Flag.withValue(
-                        "FOLDER", "folder of the containers' state (/run/jrun, or $XDG_RUNTIME_DIR/jrun)", "--root"),
-                Flag.withValue("[file:]FILE", "append errors to this file as well, and what --debug adds", "--log"),
-                Flag.withValue("FORMAT", "format of that file: text (the default) or json", "--log-format"),
-                Flag.withValue("LEVEL", "error (the default), warning, or debug, which is --debug", "--log-level"),
-                Flag.onOff("tell every system call and where it failed", "--debug"),
-                Flag.onOff("let systemd make the cgroups", "--systemd-cgroup"),
-                Flag.withValue("NAME", "who makes the cgroups: cgroupfs, systemd or disabled", "--cgroup-manager"),
-                Flag.withValue("true|false|auto", "pass over what a user who is not root may not do", "--rootless"));
+                        "jrun",
+                        "jrun [global flags] COMMAND [flags] [arguments]",
+                        "Runs containers from OCI bundles.",
+                        Flag.onOff("print the version", "--version", "-v"),
+                        Flag.withValue(
+                                "FOLDER",
+                                "folder of the containers' state (/run/jrun, or $XDG_RUNTIME_DIR/jrun)",
+                                "--root"),
+                        Flag.withValue(
+                                "[file:]FILE", "append errors to this file as well, and what --debug adds", "--log"),
+                        Flag.withValue("FORMAT", "format of that file: text (the default) or json", "--log-format"),
+                        Flag.withValue(
+                                "LEVEL", "error (the default), warning, or debug, which is --debug", "--log-level"),
+                        Flag.onOff("tell every system call and where it failed", "--debug"),
+                        Flag.onOff("let systemd make the cgroups", "--systemd-cgroup"),
+                        Flag.withValue(
+                                "NAME", "who makes the cgroups: cgroupfs, systemd or disabled", "--cgroup-manager"),
+                        Flag.withValue(
+                                "true|false|auto", "pass over what a user who is not root may not do", "--rootless"))
+                .leading();
     }
 
     static GlobalOptions options(Flags flags, Invocation invocation) {

@@ -44,7 +44,7 @@ public final class JrunCommands {
 
     private int dispatch() {
         Syntax syntax = GlobalFlags.syntax();
-        Flags globals = FlagParser.parseLeading(syntax, invocation.args());
+        Flags globals = FlagParser.parse(syntax, invocation.args());
         errors = ErrorReport.of(invocation, globals);
         debug = GlobalFlags.isDebug(globals);
         if (globals.isOn("--version")) {

@@ -2,6 +2,7 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.operation.CreateRequest;
+import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.RunOptions;
 
 /** What commands can have done to containers. Each call does it all, or throws a JrunException. */
@@ -20,6 +21,9 @@ public interface Operations {
 
     /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
     int run(CreateRequest request, RunOptions options);
+
+    /** Adds a process to a container; gives its exit code, or 0 when detached. */
+    int exec(ExecRequest request);
 
     /** Turns the caller's process into the daemon, or deals with the one that runs. */
     void daemon(DaemonRequest request);

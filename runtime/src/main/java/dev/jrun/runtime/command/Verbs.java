@@ -11,6 +11,7 @@ final class Verbs {
             "create",
             "daemon",
             "delete",
+            "exec",
             "features",
             "kill",
             "list",
@@ -29,6 +30,7 @@ final class Verbs {
             case "create" -> new CreateVerb();
             case DaemonVerb.NAME -> new DaemonVerb();
             case "delete" -> new DeleteVerb();
+            case "exec" -> new ExecVerb();
             case "features" -> new FeaturesVerb();
             case "kill" -> new KillVerb();
             case "list" -> new ListVerb();
@@ -39,7 +41,7 @@ final class Verbs {
             case "start" -> new StartVerb();
             case "state" -> new StateVerb();
             case "validate" -> new ValidateVerb();
-            case "checkpoint", "events", "exec", "ps", "restore", "update" ->
+            case "checkpoint", "events", "ps", "restore", "update" ->
                 throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };

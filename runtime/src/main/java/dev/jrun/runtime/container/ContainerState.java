@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param hooks whether the config has hooks, so that delete reads it again
  * @param inherited what start gives to the program besides what the config says
  * @param privatePidNamespace whether the kernel kills all processes of the container when init ends
+ * @param ownKeyring whether its processes have a session keyring of their own
  */
 public record ContainerState(
         String ociVersion,
@@ -42,7 +43,8 @@ public record ContainerState(
         String home,
         boolean hooks,
         Inheritance inherited,
-        boolean privatePidNamespace) {
+        boolean privatePidNamespace,
+        boolean ownKeyring) {
     public ContainerState {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         resctrlMade = List.copyOf(resctrlMade);
@@ -85,7 +87,8 @@ public record ContainerState(
                 .home(home)
                 .hooks(hooks)
                 .inherited(inherited)
-                .privatePidNamespace(privatePidNamespace);
+                .privatePidNamespace(privatePidNamespace)
+                .ownKeyring(ownKeyring);
         builder.init = init;
         return builder;
     }
@@ -113,6 +116,7 @@ public record ContainerState(
         private boolean hooks;
         private Inheritance inherited = Inheritance.NONE;
         private boolean privatePidNamespace;
+        private boolean ownKeyring = true;
 
         private Builder(ContainerId id) {
             this.id = id;
@@ -193,6 +197,11 @@ public record ContainerState(
             return this;
         }
 
+        public Builder ownKeyring(boolean value) {
+            ownKeyring = value;
+            return this;
+        }
+
         public ContainerState build() {
             return new ContainerState(
                     ociVersion,
@@ -210,7 +219,8 @@ public record ContainerState(
                     home,
                     hooks,
                     inherited,
-                    privatePidNamespace);
+                    privatePidNamespace,
+                    ownKeyring);
         }
     }
 }

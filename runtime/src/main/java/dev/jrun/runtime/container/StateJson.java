@@ -38,6 +38,7 @@ final class StateJson {
         json.member("inheritedDescriptors", state.inherited().descriptors());
         writeList(json, "inheritedEnvironment", state.inherited().environment());
         json.member("privatePidNamespace", state.privatePidNamespace());
+        json.member("ownKeyring", state.ownKeyring());
         return json.end('}').toString();
     }
 
@@ -119,6 +120,7 @@ final class StateJson {
                 case "inheritedDescriptors" -> inheritedDescriptors = json.integer();
                 case "inheritedEnvironment" -> inheritedEnvironment = list(json);
                 case "privatePidNamespace" -> builder.privatePidNamespace(json.bool());
+                case "ownKeyring" -> builder.ownKeyring(json.bool());
                 default -> json.skip();
             }
         }

@@ -33,19 +33,17 @@ public record CpuAffinity(Optional<BitSet> before, Optional<BitSet> after) {
         return list.filter(text -> !text.isEmpty()).map(text -> NumberList.parse(text, POINTER + member));
     }
 
-    /** To be run while the process {@code pid} is not in the container's cgroup yet. */
-    public Plan beforeCgroup(long pid) {
-        return plan(before, pid, "/initial");
+    /** Adds a step for the time in which the process {@code pid} is not in the container's cgroup yet. */
+    public void beforeCgroup(Plan plan, long pid) {
+        add(plan, before, pid, "/initial");
     }
 
-    /** To be run once the process {@code pid} is in the container's cgroup. */
-    public Plan afterCgroup(long pid) {
-        return plan(after, pid, "/final");
+    /** Adds a step for the time from which on the process {@code pid} is in the container's cgroup. */
+    public void afterCgroup(Plan plan, long pid) {
+        add(plan, after, pid, "/final");
     }
 
-    private static Plan plan(Optional<BitSet> cpus, long pid, String member) {
-        Plan plan = new Plan();
+    private static void add(Plan plan, Optional<BitSet> cpus, long pid, String member) {
         cpus.ifPresent(set -> plan.call(POINTER + member + ": run on CPUs " + set, new SchedSetaffinity(pid, set)));
-        return plan;
     }
 }

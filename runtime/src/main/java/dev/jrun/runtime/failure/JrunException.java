@@ -12,6 +12,7 @@ public abstract class JrunException extends RuntimeException {
     private final String detail;
     private String intent = "";
     private String reason = "";
+    private int exitCode = 1;
 
     protected JrunException(String detail, @Nullable Throwable cause) {
         super(detail, cause);
@@ -30,9 +31,15 @@ public abstract class JrunException extends RuntimeException {
         return this;
     }
 
-    /** The exit code of the command that fails with this; 1 unless the kind says otherwise. */
+    /** Gives the command that fails with this another exit code than 1, and returns this exception. */
+    public final JrunException exitingWith(int code) {
+        exitCode = code;
+        return this;
+    }
+
+    /** The exit code of the command that fails with this. */
     public int exitCode() {
-        return 1;
+        return exitCode;
     }
 
     @Override

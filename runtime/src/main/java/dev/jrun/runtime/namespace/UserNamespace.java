@@ -98,13 +98,18 @@ public final class UserNamespace {
      */
     public static Plan becomeRoot(boolean setgroupsAllowed) {
         Plan plan = new Plan();
+        becomeRoot(plan, setgroupsAllowed);
+        return plan;
+    }
+
+    /** As {@link #becomeRoot(boolean)}, as steps of a plan that does more. */
+    public static void becomeRoot(Plan plan, boolean setgroupsAllowed) {
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
         plan.call("become gid 0 in the user namespace", new Setresgid(0, 0, 0));
         plan.call("become uid 0 in the user namespace", new Setresuid(0, 0, 0));
         if (setgroupsAllowed) {
             plan.call("leave the caller's groups", new Setgroups(List.of()));
         }
-        return plan;
     }
 
     private static String text(String pointer, List<IdMapping> mappings) {

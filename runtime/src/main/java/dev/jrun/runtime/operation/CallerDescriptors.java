@@ -4,6 +4,7 @@ import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.CloseRange;
 import dev.jrun.runtime.syscall.FileCall.Fcntl;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -37,6 +38,14 @@ final class CallerDescriptors {
     /** What another process of a container gets: no sockets, which are its init's. */
     Inheritance ofOther(int preserved) {
         return checked(0, preserved, List.of());
+    }
+
+    /** Once the program has them alone their other ends will see when it ends. */
+    void letGo(Inheritance inherited) {
+        if (inherited.descriptors() > 0) {
+            var close = new CloseRange(FIRST, inherited.end() - 1, false);
+            engine.main().call("close the descriptors that were passed on", close);
+        }
     }
 
     /** How many sockets there are for this very process; a variable that was meant for another is none of jrun's. */

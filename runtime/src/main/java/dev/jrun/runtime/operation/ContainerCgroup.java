@@ -38,10 +38,15 @@ final class ContainerCgroup {
 
     /** The hierarchies that process {@code pid} sees. */
     static CgroupLayout layout(long pid) {
+        return layout(pid, pid);
+    }
+
+    /** The hierarchies that process {@code pid} sees, with the places that process {@code member} has in them. */
+    static CgroupLayout layout(long pid, long member) {
         try {
             return CgroupLayout.parse(
                     Files.readString(Path.of("/proc/" + pid + "/mountinfo")),
-                    Files.readString(Path.of("/proc/" + pid + "/cgroup")));
+                    Files.readString(Path.of("/proc/" + member + "/cgroup")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

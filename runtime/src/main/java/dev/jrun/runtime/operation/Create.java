@@ -99,6 +99,7 @@ public final class Create {
                 .inherited(design.choices().inherited())
                 .hooks(!design.hooks().equals(Hooks.NONE))
                 .privatePidNamespace(design.namespaces().creates(NamespaceType.PID))
+                .ownKeyring(!design.choices().noNewKeyring())
                 .build();
     }
 

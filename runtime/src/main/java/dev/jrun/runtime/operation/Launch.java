@@ -1,5 +1,6 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.bootstrap.Executable;
 import dev.jrun.runtime.bootstrap.Program;
 import dev.jrun.runtime.bootstrap.StartStage;
 import dev.jrun.runtime.container.ContainerState;
@@ -13,7 +14,7 @@ import dev.jrun.spec.Process;
 import dev.jrun.spec.seccomp.Seccomp;
 import java.util.Optional;
 
-/** Has the init of a created container become the user's program, under the filter that create has compiled. */
+/** Has a stub that is ready in its container become the user's program, under the filter that create has compiled. */
 record Launch(Engine engine, StateStore states, ContainerState state) {
     /** What the config asks for. */
     Optional<Filter> filter(Config config) {
@@ -23,17 +24,24 @@ record Launch(Engine engine, StateStore states, ContainerState state) {
                 : Optional.of(Filter.of(BpfProgram.parse(states.filter(state.id())), profile.get()));
     }
 
-    void run(Stub init, Config config, Optional<Filter> filter) {
+    /** Makes init the program that the config names. */
+    void runInit(Stub init, Config config, Optional<Filter> filter) {
         Process process = config.process()
                 .orElseThrow(() -> new IllegalStateException("a container was created without a process"));
         var program = new Program(state.executable(), state.home());
+        run(init, new Executable(process, program, state.inherited()), config, filter);
+    }
+
+    /** Makes a stub any program. */
+    void run(Stub stub, Executable executable, Config config, Optional<Filter> filter) {
         if (filter.isEmpty() || !filter.get().notifies()) {
-            new StartStage(process, program, state.inherited(), filter, Optional.empty()).run(init);
+            new StartStage(executable, filter, Optional.empty()).run(stub);
             return;
         }
-        try (SeccompListener listener =
-                SeccompListener.connect(engine.local(), profile(config).orElseThrow(), state)) {
-            new StartStage(process, program, state.inherited(), filter, Optional.of(listener)).run(init);
+        Seccomp profile = profile(config).orElseThrow();
+        int pid = (int) stub.pid();
+        try (SeccompListener listener = SeccompListener.connect(engine.local(), profile, state, pid)) {
+            new StartStage(executable, filter, Optional.of(listener)).run(stub);
         }
     }
 

@@ -2,10 +2,8 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.container.ContainerLock;
-import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.stub.Stub;
-import dev.jrun.runtime.syscall.FileCall.CloseRange;
 import java.util.Optional;
 
 /** Creates and starts a container, and stays with it until it ends unless told not to. */
@@ -34,7 +32,7 @@ public final class Run {
         int exitCode;
         try (var terminal = new ForegroundTerminal(engine.main());
                 Launched launched = launch(request, design, terminal)) {
-            letGo(design.choices().inherited());
+            new CallerDescriptors(engine).letGo(design.choices().inherited());
             launched.readiness().ifPresent(foreground::passOn);
             exitCode = foreground.await(launched.pid(), terminal);
         }
@@ -54,14 +52,6 @@ public final class Run {
     private static void awaitReady(Launched launched) {
         try (launched) {
             launched.readiness().ifPresent(socket -> socket.forward(launched.pid()));
-        }
-    }
-
-    /** The program alone has the descriptors that were meant for it: their other ends shall see when it ends. */
-    private void letGo(Inheritance inherited) {
-        if (inherited.descriptors() > 0) {
-            var close = new CloseRange(Inheritance.NONE.end(), inherited.end() - 1, false);
-            engine.main().call("close the descriptors that were passed on", close);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.FilterListener;
 import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -31,16 +32,22 @@ final class SeccompListener implements FilterListener, AutoCloseable {
 
     private final Seccomp profile;
     private final ContainerState state;
+    private final int pid;
 
-    private SeccompListener(SyscallExecutor local, Fd socket, Seccomp profile, ContainerState state) {
+    private SeccompListener(SyscallExecutor local, Fd socket, Seccomp profile, ContainerState state, int pid) {
         this.local = local;
         this.socket = socket;
         this.profile = profile;
         this.state = state;
+        this.pid = pid;
     }
 
-    /** Connects, while the container can still be refused. */
-    static SeccompListener connect(SyscallExecutor local, Seccomp profile, ContainerState state) {
+    /**
+     * Connects, while the container can still be refused.
+     *
+     * @param pid of the process that the filter is for: init, or one that exec adds
+     */
+    static SeccompListener connect(SyscallExecutor local, Seccomp profile, ContainerState state, int pid) {
         String path = profile.listenerPath().orElse("");
         if (path.getBytes(StandardCharsets.UTF_8).length > ADDRESS_LIMIT) {
             throw new InvalidInputException("config.json: /linux/seccomp/listenerPath: a socket's path has at most "
@@ -49,7 +56,7 @@ final class SeccompListener implements FilterListener, AutoCloseable {
         Fd socket = local.call("make a socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_STREAM));
         try {
             local.call("config.json: /linux/seccomp/listenerPath: connect to " + path, new ConnectUnix(socket, path));
-            return new SeccompListener(local, socket, profile, state);
+            return new SeccompListener(local, socket, profile, state, pid);
         } catch (SyscallException failure) {
             local.call("close a socket", new Close(socket));
             throw failure;
@@ -76,14 +83,14 @@ final class SeccompListener implements FilterListener, AutoCloseable {
         var container = new State(
                 state.ociVersion(),
                 state.id().value(),
-                Status.CREATED,
+                pid == state.pid() ? Status.CREATED : LiveStatus.of(state),
                 Optional.of(state.pid()),
                 state.bundle().toString(),
                 state.annotations());
         return new ContainerProcessState(
                 state.ociVersion(),
                 List.of(ContainerProcessState.SECCOMP_FD),
-                state.pid(),
+                pid,
                 profile.listenerMetadata(),
                 container);
     }

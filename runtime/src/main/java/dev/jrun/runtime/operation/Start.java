@@ -88,7 +88,7 @@ public final class Start {
         var launch = new Launch(engine, states, state);
         Optional<Filter> filter = launch.filter(config);
         hooks.startContainer(init, config, state, filter);
-        launch.run(init, config, filter);
+        launch.runInit(init, config, filter);
         states.save(state.withStatus(Status.RUNNING));
         hooks.poststart(config, state);
     }

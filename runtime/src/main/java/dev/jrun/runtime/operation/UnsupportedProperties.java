@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** What the specification defines and this machine can't do. Refused by its JSON pointer, before anything is made. */
 final class UnsupportedProperties {
-    private static final String NO_APPARMOR = "the kernel has no AppArmor; remove the profile from the config";
-    private static final String NO_SELINUX = "the kernel has no SELinux; remove the label from the config";
+    private static final String NO_APPARMOR = "the kernel has no AppArmor; leave the profile out";
+    private static final String NO_SELINUX = "the kernel has no SELinux; leave the label out";
 
     private final KernelModules modules;
 
@@ -20,14 +20,15 @@ final class UnsupportedProperties {
     /** An {@link UnsupportedFeatureException} that names the first property that is not supported, and why. */
     void refuse(Config config) {
         if (config.process().isPresent()) {
-            refuseProcess(config.process().get());
+            refuse(config.process().get(), "config.json: /process");
         }
         refuseLinux(config.linux().orElse(Linux.EMPTY));
     }
 
-    private void refuseProcess(Process process) {
-        refuse("/process/apparmorProfile", isSet(process.apparmorProfile()) && !modules.apparmor(), NO_APPARMOR);
-        refuse("/process/selinuxLabel", isSet(process.selinuxLabel()) && !modules.selinux(), NO_SELINUX);
+    /** As {@link #refuse(Config)} for a process; {@code place} says where it was described. */
+    void refuse(Process process, String place) {
+        refuseAt(place + "/apparmorProfile", isSet(process.apparmorProfile()) && !modules.apparmor(), NO_APPARMOR);
+        refuseAt(place + "/selinuxLabel", isSet(process.selinuxLabel()) && !modules.selinux(), NO_SELINUX);
     }
 
     private void refuseLinux(Linux linux) {
@@ -39,8 +40,12 @@ final class UnsupportedProperties {
     }
 
     private static void refuse(String pointer, boolean refused, String reason) {
+        refuseAt("config.json: " + pointer, refused, reason);
+    }
+
+    private static void refuseAt(String place, boolean refused, String reason) {
         if (refused) {
-            throw new UnsupportedFeatureException("config.json: " + pointer + ": " + reason);
+            throw new UnsupportedFeatureException(place + ": " + reason);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.operation.CreateRequest;
+import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class FakeOperations implements Operations {
     final List<String> calls = new ArrayList<>();
     Optional<GlobalOptions> options = Optional.empty();
     Optional<CreateRequest> request = Optional.empty();
+    Optional<ExecRequest> exec = Optional.empty();
     Optional<RuntimeException> failure = Optional.empty();
     int exitCode;
 
@@ -60,6 +62,13 @@ final class FakeOperations implements Operations {
     public int run(CreateRequest created, RunOptions runOptions) {
         request = Optional.of(created);
         note("run " + created.id() + " " + runOptions);
+        return exitCode;
+    }
+
+    @Override
+    public int exec(ExecRequest added) {
+        exec = Optional.of(added);
+        note("exec " + added.id());
         return exitCode;
     }
 

@@ -13,6 +13,7 @@ import dev.jrun.spec.ConfigReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ObjLongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,16 +54,21 @@ class SchedulingTest {
         return ByteBuffer.wrap(((Arg.Memory) call.args().get(argument)).bytes()).order(ByteOrder.nativeOrder());
     }
 
+    private static Plan planned(ObjLongConsumer<Plan> steps) {
+        Plan plan = new Plan();
+        steps.accept(plan, 42);
+        return plan;
+    }
+
     @Test
     void nothingIsDoneWhereNothingIsAskedFor() {
         Config config = config("", "");
 
         assertThat(Scheduling.plan(config.process().orElseThrow(), 42).isEmpty())
                 .isTrue();
-        assertThat(CpuAffinity.of(config.process().orElseThrow())
-                        .beforeCgroup(42)
-                        .isEmpty())
-                .isTrue();
+        CpuAffinity affinity = CpuAffinity.of(config.process().orElseThrow());
+        assertThat(planned(affinity::beforeCgroup).isEmpty()).isTrue();
+        assertThat(planned(affinity::afterCgroup).isEmpty()).isTrue();
         assertThat(NumaPolicy.plan(config.linux().orElseThrow()).isEmpty()).isTrue();
         assertThat(ExecutionDomain.plan(config.linux().orElseThrow()).isEmpty()).isTrue();
     }
@@ -135,13 +141,13 @@ class SchedulingTest {
     void execsRunOnTheirCpusBeforeAndAfterTheyEnterTheCgroup() {
         CpuAffinity affinity = affinity("{'initial': '0-2,64', 'final': '1'}");
 
-        RawCall before = only(affinity.beforeCgroup(42));
+        RawCall before = only(planned(affinity::beforeCgroup));
         assertThat(before.number()).isEqualTo(SyscallNumber.SCHED_SETAFFINITY);
         assertThat(before.args().getFirst()).isEqualTo(Arg.of(42));
         assertThat(before.args().get(1)).isEqualTo(Arg.of(16));
         assertThat(memory(before, 2).getLong(0)).isEqualTo(7);
         assertThat(memory(before, 2).getLong(8)).isEqualTo(1);
-        assertThat(memory(only(affinity.afterCgroup(42)), 2).getLong(0)).isEqualTo(2);
+        assertThat(memory(only(planned(affinity::afterCgroup)), 2).getLong(0)).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -1,0 +1,165 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.abi.CloneFlag;
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.container.ProcessTable;
+import dev.jrun.runtime.credential.CpuAffinity;
+import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.namespace.ContainerNamespaces;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.spec.NamespaceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Adds a process to a container. As init was: a clone of the main stub, the intermediate, goes where the process shall
+ * be born, clones it there as a child of the main stub, and ends. Going there is joining init's cgroups and namespaces.
+ */
+public final class ExecStage {
+    private static final int SIGCHLD = 17;
+    private static final Set<OpenFlag> FOLDER = Set.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
+
+    /** What version 2 says of a cgroup that has cgroups below it, with controllers or threads handed down to them. */
+    private static final Set<Errno> NO_PROCESSES_HERE = Set.of(Errno.EBUSY, Errno.EOPNOTSUPP);
+
+    private final Stub main;
+    private final ExecPlan exec;
+    private final ProcessLimits limits;
+    private final List<Fd.Number> opened = new ArrayList<>();
+
+    private ExecStage(Stub main, ExecPlan exec) {
+        this.main = main;
+        this.exec = exec;
+        this.limits = new ProcessLimits(main, new CallersProcfs(main), exec.process(), exec.rootless());
+    }
+
+    /**
+     * Makes the process, up to the point where it could execute its program.
+     *
+     * @param main the process that the caller started
+     * @param terminal takes the terminal of a process that has one
+     * @throws ContainerStateException when the container has stopped
+     * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
+     */
+    public static ReadyProcess run(Stub main, ExecPlan exec, TerminalReceiver terminal) {
+        return new ExecStage(main, exec).run(terminal);
+    }
+
+    private ReadyProcess run(TerminalReceiver terminal) {
+        var namespaces = new ContainerNamespaces(exec.init().pid());
+        Outcome found = main.run(namespaces.plan());
+        Fd.Number pidfd = namespaces.pidfd(found).orElseThrow(ExecStage::stopped);
+        opened.add(pidfd);
+        requireAlive();
+        Set<NamespaceType> types = namespaces.others(found);
+        // A root that no mount namespace goes with has to be changed to.
+        Optional<Fd.Number> root = types.contains(NamespaceType.MOUNT) ? Optional.empty() : Optional.of(openRoot());
+        root.ifPresent(opened::add);
+        Stub intermediate = cloneIntermediate(new ContainerEntrance(namespaces, types, pidfd, root));
+        Stub stub = cloneProcess(intermediate);
+        try {
+            end(intermediate);
+            return prepare(stub, terminal);
+        } catch (RuntimeException failure) {
+            end(stub);
+            throw failure;
+        }
+    }
+
+    private static ContainerStateException stopped() {
+        return new ContainerStateException("cannot exec in a stopped container");
+    }
+
+    /** From here on the pid can't be given to another process unseen: its pidfd is open. */
+    private void requireAlive() {
+        if (!new ProcessTable().isAlive(exec.init())) {
+            throw stopped();
+        }
+    }
+
+    private Fd.Number openRoot() {
+        String path = "/proc/" + exec.init().pid() + "/root";
+        return (Fd.Number) main.call("open the container's root", new Openat(Fd.CWD, path, FOLDER, 0));
+    }
+
+    /** A stub whose children are in the container. */
+    private Stub cloneIntermediate(ContainerEntrance entrance) {
+        Stub clone = main.clone(Set.of(), SIGCHLD, "intermediate");
+        try {
+            Stub sealed = SealedStub.of(clone, exec.inherited(), opened);
+            limits.adjustOomScore(sealed.pid());
+            enterCgroup(sealed.pid());
+            entrance.enter(sealed, exec.init());
+            return sealed;
+        } catch (RuntimeException failure) {
+            end(clone);
+            throw failure;
+        }
+    }
+
+    private Stub cloneProcess(Stub intermediate) {
+        try {
+            opened.add(new Fd.Number(intermediate.channel()));
+            return intermediate.clone(Set.of(CloneFlag.CLONE_PARENT), 0, "exec process");
+        } catch (RuntimeException failure) {
+            end(intermediate);
+            throw failure;
+        }
+    }
+
+    private void enterCgroup(long pid) {
+        try {
+            main.run(cgroupPlan(exec, pid));
+        } catch (SyscallException refused) {
+            if (exec.cgroup().chosen() || !NO_PROCESSES_HERE.contains(refused.errno())) {
+                throw refused;
+            }
+            var beside = exec.cgroup().besideInit(exec.initsCgroups().get());
+            main.run(cgroupPlan(exec.with(beside), pid));
+        }
+    }
+
+    private static Plan cgroupPlan(ExecPlan exec, long pid) {
+        var affinity = CpuAffinity.of(exec.process());
+        var plan = new Plan();
+        affinity.beforeCgroup(plan, pid);
+        exec.cgroup().add(plan, pid);
+        affinity.afterCgroup(plan, pid);
+        return plan;
+    }
+
+    private ReadyProcess prepare(Stub stub, TerminalReceiver terminal) {
+        limits.limit(stub.pid());
+        var stage = new ProcessStage(stub, exec.id(), exec.process(), exec.linux());
+        stage.leaveCaller(List.copyOf(opened), exec.keyring());
+        makeTerminal(stub, stage, terminal);
+        Program program = stage.findProgram();
+        stage.openLabels();
+        stage.confine();
+        limits.schedule(stub.pid());
+        return new ReadyProcess(stub, new Executable(exec.process(), program, exec.inherited()));
+    }
+
+    private void makeTerminal(Stub stub, ProcessStage stage, TerminalReceiver terminal) {
+        if (exec.process().terminal()) {
+            Fd root = stub.call("open the container's root", new Openat(Fd.CWD, "/", FOLDER, 0));
+            stage.makeTerminal(root, false, main, terminal);
+            stub.call("close the container's root", new Close(root));
+        }
+    }
+
+    private void end(Stub stub) {
+        stub.close();
+        main.call("wait for process " + stub.pid(), new Wait4(stub.pid(), Wait4.WALL));
+    }
+}

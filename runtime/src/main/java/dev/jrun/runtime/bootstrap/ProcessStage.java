@@ -1,0 +1,136 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.credential.Environment;
+import dev.jrun.runtime.credential.ExecutableLookup;
+import dev.jrun.runtime.credential.ExecutionDomain;
+import dev.jrun.runtime.credential.HomeDirectory;
+import dev.jrun.runtime.credential.Identity;
+import dev.jrun.runtime.credential.NumaPolicy;
+import dev.jrun.runtime.credential.WorkingDirectory;
+import dev.jrun.runtime.namespace.ProcfsHandle;
+import dev.jrun.runtime.namespace.SecurityLabel;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Readlinkat;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.DefaultAction;
+import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
+import dev.jrun.runtime.syscall.ProcessCall.Setsid;
+import dev.jrun.spec.Linux;
+import dev.jrun.spec.Process;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a stub does for itself to be the config's process, whether it is init or one that exec adds. */
+final class ProcessStage {
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+    private static final int LAST_SIGNAL = 64;
+
+    private final Stub stub;
+    private final String id;
+    private final Process process;
+    private final Linux linux;
+    /** A procfs to write labels to, opened while a private one can be had. */
+    private Optional<Fd> labels = Optional.empty();
+
+    /**
+     * For a stub that a container's process will come of.
+     *
+     * @param id of the container
+     */
+    ProcessStage(Stub stub, String id, Process process, Linux linux) {
+        this.stub = stub;
+        this.id = id;
+        this.process = process;
+        this.linux = linux;
+    }
+
+    /**
+     * Lets go of what the stub has {@code inherited}, and takes default signals and a session.
+     *
+     * @param keyring whether it takes the container's session keyring, too
+     */
+    void leaveCaller(List<Fd> inherited, boolean keyring) {
+        var plan = new Plan();
+        for (Fd fd : inherited) {
+            plan.call("close an inherited descriptor", new Close(fd));
+        }
+        resetSignals(plan);
+        plan.call("make a session", new Setsid());
+        if (keyring) {
+            // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
+            plan.attempt(
+                    "join a session keyring", new JoinSessionKeyring("_ses." + id), Set.of(Errno.ENOSYS, Errno.EPERM));
+        }
+        stub.run(plan);
+    }
+
+    /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */
+    private static void resetSignals(Plan plan) {
+        for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+            if (signal != SIGKILL && signal != SIGSTOP) {
+                plan.call("reset signal " + signal, new DefaultAction(signal));
+            }
+        }
+    }
+
+    Fd openProcfs() {
+        ProcfsHandle procfs = ProcfsHandle.ofInit();
+        return procfs.check(stub.run(procfs.plan()));
+    }
+
+    void openLabels() {
+        if (SecurityLabel.isWanted(process)) {
+            labels = Optional.of(openProcfs());
+        }
+    }
+
+    /**
+     * Gives the process a terminal where it wants one. Only in its root.
+     *
+     * @param console whether to bind it on /dev/console too
+     */
+    void makeTerminal(Fd root, boolean console, Stub main, TerminalReceiver receiver) {
+        if (process.terminal()) {
+            new TerminalStage(stub, root).run(process, console, main, receiver);
+        }
+    }
+
+    /** Enters the working directory and finds the program, so that all that is wrong with them is told by now. */
+    Program findProgram() {
+        stub.run(ExecutionDomain.plan(linux));
+        stub.run(NumaPolicy.plan(linux));
+        Identity identity = StartStage.credentials(stub, process).identity();
+        enterWorkingDirectory(process.cwd(), identity);
+        var environment = new Environment(process.env());
+        var lookup = new ExecutableLookup(process.args(), environment, identity);
+        String path = lookup.find(stub.run(lookup.plan()));
+        return new Program(path, environment.needsHome() ? findHome(identity) : "");
+    }
+
+    private void enterWorkingDirectory(String cwd, Identity identity) {
+        WorkingDirectory asRoot = WorkingDirectory.asRoot(cwd);
+        if (!asRoot.check(stub.run(asRoot.plan()))) {
+            WorkingDirectory asUser = WorkingDirectory.asUser(cwd, identity);
+            asUser.check(stub.run(asUser.plan()));
+        }
+    }
+
+    private String findHome(Identity identity) {
+        var home = new HomeDirectory();
+        return home.find(stub.run(home.plan()), Integer.toUnsignedLong(identity.uid()));
+    }
+
+    /** Last of all, so that no hook which is not confined to the container takes it on. */
+    void confine() {
+        if (labels.isPresent()) {
+            String self = stub.call("look at /proc/self", new Readlinkat(labels.get(), "self"));
+            stub.run(SecurityLabel.plan(process, labels.get(), self));
+            stub.call("close a private procfs", new Close(labels.get()));
+        }
+    }
+}
