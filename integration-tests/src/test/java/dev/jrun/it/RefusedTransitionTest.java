@@ -140,7 +140,7 @@ class RefusedTransitionTest {
         jrun.call("--cgroup-manager=openrc", "create", "--bundle", folder, Jrun.newId())
                 .expectFailure("--cgroup-manager");
         jrun.call("create", "--no-such-option", "--bundle", folder, Jrun.newId())
-                .expectFailure("--no-such-option");
+                .expectFailure("flag provided but not defined: -no-such-option");
         jrun.call("no-such-command").expectFailure("no-such-command");
         assertThat(jrun.stateFolders()).isEmpty();
     }

@@ -18,6 +18,7 @@ import dev.jrun.runtime.operation.Engine;
 import dev.jrun.runtime.operation.Exec;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.Kill;
+import dev.jrun.runtime.operation.Mounts;
 import dev.jrun.runtime.operation.Pause;
 import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
@@ -143,6 +144,16 @@ final class Session {
         @Override
         public void delete(ContainerId id, boolean force) {
             new Delete(engine, states).run(id, force);
+        }
+
+        @Override
+        public void addMounts(ContainerId id, byte[] mounts) {
+            new Mounts(engine, states).add(id, mounts);
+        }
+
+        @Override
+        public void removeMounts(ContainerId id, byte[] mounts) {
+            new Mounts(engine, states).remove(id, mounts);
         }
 
         @Override

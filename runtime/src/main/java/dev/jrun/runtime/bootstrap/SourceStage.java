@@ -41,18 +41,36 @@ final class SourceStage implements AutoCloseable {
 
     /** Descriptors of {@code init}'s, by the index of their mount. */
     Map<Integer, Fd.Number> open(SourceOpening opening, Stub init) {
-        Map<IdMap, Fd.Number> namespaces = new HashMap<>();
-        for (IdMap map : opening.maps()) {
-            long owner = map.isContainers() ? init.pid() : makeNamespace(map);
-            namespaces.put(map, openNamespace(owner, "user"));
-        }
+        Map<IdMap, Fd.Number> namespaces = namespaces(opening, init.pid());
         Fd.Number mounts = openNamespace(init.pid(), "mnt");
         Stub opener = sealed(clone(Set.of(), "opener of mount sources"));
         opener.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
         opener.call("join the mounts of init", new Setns(mounts, Set.of(CloneFlag.CLONE_NEWNS)));
+        return hand(opening, namespaces, opener, init);
+    }
+
+    /**
+     * Descriptors of {@code receiver}'s, of sources as the caller sees them: for a container whose init has left the
+     * host's mounts.
+     */
+    Map<Integer, Fd.Number> openOnHost(SourceOpening opening, long init, Stub receiver) {
+        return hand(opening, namespaces(opening, init), main, receiver);
+    }
+
+    private Map<IdMap, Fd.Number> namespaces(SourceOpening opening, long init) {
+        Map<IdMap, Fd.Number> namespaces = new HashMap<>();
+        for (IdMap map : opening.maps()) {
+            long owner = map.isContainers() ? init : makeNamespace(map);
+            namespaces.put(map, openNamespace(owner, "user"));
+        }
+        return namespaces;
+    }
+
+    private static Map<Integer, Fd.Number> hand(
+            SourceOpening opening, Map<IdMap, Fd.Number> namespaces, Stub opener, Stub receiver) {
         Map<Integer, Fd.Number> handed = new HashMap<>();
         opening.copies(opener.run(opening.plan(namespaces)))
-                .forEach((index, copy) -> handed.put(index, opener.handTo(init, copy)));
+                .forEach((index, copy) -> handed.put(index, opener.handTo(receiver, copy)));
         return handed;
     }
 

@@ -13,6 +13,12 @@ public interface Operations {
 
     void kill(ContainerId id, int signal, boolean all);
 
+    /** Adds the mounts of a JSON array to a container that runs. */
+    void addMounts(ContainerId id, byte[] mounts);
+
+    /** Takes away what is mounted at the destinations of a JSON array of mounts. */
+    void removeMounts(ContainerId id, byte[] mounts);
+
     void delete(ContainerId id, boolean force);
 
     void pause(ContainerId id);

@@ -15,6 +15,7 @@ final class Verbs {
             "features",
             "kill",
             "list",
+            "mounts",
             "pause",
             "resume",
             "run",
@@ -34,6 +35,7 @@ final class Verbs {
             case "features" -> new FeaturesVerb();
             case "kill" -> new KillVerb();
             case "list" -> new ListVerb();
+            case "mounts" -> new MountsVerb();
             case "pause" -> new PauseVerb();
             case "resume" -> new ResumeVerb();
             case "run" -> new RunVerb();

@@ -71,6 +71,7 @@ final class Foreground {
         while (true) {
             OptionalInt exitCode = reap(init);
             if (exitCode.isPresent()) {
+                notify.ifPresent(NotifySocket::drain);
                 terminal.relay().ifPresent(TerminalRelay::drain);
                 return exitCode.getAsInt();
             }

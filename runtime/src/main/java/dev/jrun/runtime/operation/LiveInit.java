@@ -46,6 +46,11 @@ final class LiveInit implements AutoCloseable {
         }
     }
 
+    /** A descriptor of the process that calls are run in. */
+    Fd.Number pidfd() {
+        return pidfd;
+    }
+
     /** Sends a signal; false when the process has ended. */
     boolean signal(int signal) {
         try {

@@ -128,6 +128,16 @@ final class NotifySocket implements AutoCloseable {
         }
     }
 
+    /** Passes on what the program has said before its end. */
+    void drain() {
+        var now = new Ppoll(List.of(socket.value()), Ppoll.POLLIN, 0);
+        while (main.call("look for a message", now)[0] != 0) {
+            if (serve()) {
+                return;
+            }
+        }
+    }
+
     /** Reads a message, and passes it on where it tells that the program is ready; gives whether it does. */
     boolean serve() {
         byte[] message = main.call("read from the notify socket", new Receive(socket, MESSAGE_SIZE));

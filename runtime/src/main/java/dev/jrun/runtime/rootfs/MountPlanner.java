@@ -97,16 +97,33 @@ final class MountPlanner {
     }
 
     private void bind(MountRequest mount) {
-        boolean file = facts.fileSources().contains(mount.index());
-        String intent = mount.intent();
+        Fd source = detachedBind(mount);
+        attach(mount, source, target(mount));
+        close(mount.intent(), source);
+    }
+
+    /** The mount, not attached; of a bind or a new file system. */
+    Fd detached(MountRequest mount) {
+        return mount.kind() == MountRequest.Kind.BIND ? detachedBind(mount) : make(mount);
+    }
+
+    private Fd detachedBind(MountRequest mount) {
         Fd source = source(mount);
-        change(intent, source, false, mount.options().attributes());
-        change(intent, source, true, mount.options().recursiveAttributes());
-        if (file) {
+        change(mount.intent(), source, false, mount.options().attributes());
+        change(mount.intent(), source, true, mount.options().recursiveAttributes());
+        if (isFile(mount)) {
             refuseDirectory(mount, source);
         }
-        attach(mount, source, file ? tree.file(intent, mount.target()) : directory(mount));
-        close(intent, source);
+        return source;
+    }
+
+    /** What a mount goes to, made where it is missing. */
+    Fd target(MountRequest mount) {
+        return isFile(mount) ? tree.file(mount.intent(), mount.target()) : directory(mount);
+    }
+
+    private boolean isFile(MountRequest mount) {
+        return facts.fileSources().contains(mount.index());
     }
 
     private Fd source(MountRequest mount) {
@@ -304,7 +321,7 @@ final class MountPlanner {
     }
 
     /** A link in the rootfs may lead a harmless looking target into /proc. */
-    private void refuseProcfs(MountRequest mount, Fd target) {
+    void refuseProcfs(MountRequest mount, Fd target) {
         if (mount.target().startsWith(PROC)) {
             return;
         }

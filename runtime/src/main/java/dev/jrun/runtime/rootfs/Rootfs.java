@@ -142,6 +142,11 @@ public final class Rootfs {
         return new Preparation(this, facts);
     }
 
+    /** These mounts for a container that runs already; refuses those that can only be made at its creation. */
+    public LiveMounts live() {
+        return new LiveMounts(this);
+    }
+
     List<MountRequest> mounts() {
         return mounts;
     }

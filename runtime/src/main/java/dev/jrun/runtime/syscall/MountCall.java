@@ -41,6 +41,17 @@ public sealed interface MountCall {
         }
     }
 
+    /** umount2(2) with MNT_DETACH and UMOUNT_NOFOLLOW of a name in the working directory. */
+    record UmountHere(String name) implements MountCall, Syscall.OfVoid {
+        private static final int MNT_DETACH = 2;
+        private static final int UMOUNT_NOFOLLOW = 8;
+
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.UMOUNT2, Arg.text(name), Arg.of(MNT_DETACH | UMOUNT_NOFOLLOW));
+        }
+    }
+
     /** pivot_root(2). */
     record PivotRoot(String newRoot, String putOld) implements MountCall, Syscall.OfVoid {
         @Override

@@ -4,6 +4,7 @@ import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.RunOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,16 @@ final class FakeOperations implements Operations {
     @Override
     public void start(ContainerId id) {
         note("start " + id);
+    }
+
+    @Override
+    public void addMounts(ContainerId id, byte[] mounts) {
+        note("add " + new String(mounts, StandardCharsets.UTF_8) + " to " + id);
+    }
+
+    @Override
+    public void removeMounts(ContainerId id, byte[] mounts) {
+        note("remove " + new String(mounts, StandardCharsets.UTF_8) + " from " + id);
     }
 
     @Override

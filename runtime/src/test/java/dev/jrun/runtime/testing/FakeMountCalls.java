@@ -29,6 +29,7 @@ final class FakeMountCalls {
         long result = switch (call) {
             case MountCall.Mount mount -> new FakeClassicMount(state).mount(mount);
             case MountCall.Umount2 unmount -> unmount(unmount);
+            case MountCall.UmountHere here -> unmount(new MountCall.Umount2(here.name(), true));
             case MountCall.PivotRoot pivot -> pivot(pivot);
             case MountCall.Chroot chroot -> chroot(chroot.path());
             case MountCall.OpenTree open -> open(open);
