@@ -123,6 +123,32 @@ class DescriptorTest {
     }
 
     @Test
+    @JrunOnly("runc 1.1 has no --pidfd-socket")
+    void execPassesDescriptorsOnAndSendsItsPidfd(Jrun jrun, BundleBuilder bundle) {
+        Path path = jrun.file("pidfd.sock");
+        try (Container container = jrun.start(bundle.sleeping());
+                var listener = new ConsoleListener(path)) {
+            Result result = jrun.command(
+                            "exec",
+                            "--preserve-fds",
+                            "2",
+                            "--pidfd-socket",
+                            path.toString(),
+                            container.id(),
+                            "sh",
+                            "-c",
+                            LIST)
+                    .after(OPEN + " export LISTEN_FDS=1 LISTEN_PID=$$;")
+                    .run();
+
+            assertThat(result.expectSuccess().out()).isEqualTo("3=/etc/hostname\n4=/etc/passwd\nfds= pid=\n");
+            Message message = listener.receiveMessage();
+            assertThat(message.rest()).isEqualTo("setns".substring(1));
+            new LocalExecutor().call("close", new Close(message.descriptor()));
+        }
+    }
+
+    @Test
     void aPidfdSocketThatNobodyListensOnFailsTheCreate(Jrun jrun, BundleBuilder bundle) {
         String folder = bundle.sleeping().write().toString();
 
