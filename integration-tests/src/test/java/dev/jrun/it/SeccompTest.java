@@ -297,7 +297,22 @@ class SeccompTest {
     }
 
     @Test
-    void whereNobodyListensTheContainerIsNotStarted(Jrun jrun, BundleBuilder bundle) {
+    void aPathThatNobodyCanListenAtIsRefusedByCreate(Jrun jrun, BundleBuilder bundle) {
+        Path path = jrun.file("x".repeat(200));
+        bundle.set(
+                        "/linux/seccomp",
+                        "{'defaultAction': 'SCMP_ACT_ALLOW', 'listenerPath': '" + path
+                                + "', 'syscalls': [{'names': ['mkdir', 'mkdirat'], 'action': 'SCMP_ACT_NOTIFY'}]}")
+                .args("true");
+
+        jrun.call("create", "--bundle", bundle.write().toString(), Jrun.newId())
+                .expectFailure("/linux/seccomp/listenerPath: a socket's path has at most 107 bytes");
+        assertThat(jrun.stateFolders()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "create"})
+    void whereNobodyListensTheContainerIsNotMade(String command, Jrun jrun, BundleBuilder bundle) {
         Path path = jrun.file("nobody.sock");
         bundle.set(
                         "/linux/seccomp",
@@ -305,7 +320,7 @@ class SeccompTest {
                                 + "', 'syscalls': [{'names': ['mkdir', 'mkdirat'], 'action': 'SCMP_ACT_NOTIFY'}]}")
                 .args("true");
 
-        jrun.call("run", "--bundle", bundle.write().toString(), Jrun.newId())
+        jrun.call(command, "--bundle", bundle.write().toString(), Jrun.newId())
                 .expectFailure("/linux/seccomp/listenerPath: connect to " + path + ": no such file or directory");
         assertThat(jrun.succeed("list", "--quiet").out()).isEmpty();
     }

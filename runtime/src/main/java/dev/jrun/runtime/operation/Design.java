@@ -94,6 +94,9 @@ record Design(
         BpfProgram program = new Programs(List.of(engine.programs(), disk)).of(profile.get());
         Filter filter = Filter.of(program, profile.get());
         filter.requireExecutable();
+        if (filter.notifies()) {
+            SeccompListener.check(profile.get());
+        }
         return Optional.of(filter);
     }
 

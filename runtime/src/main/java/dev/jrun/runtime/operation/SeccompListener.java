@@ -19,6 +19,8 @@ import dev.jrun.spec.Status;
 import dev.jrun.spec.json.SpecWriter;
 import dev.jrun.spec.seccomp.Seccomp;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,19 @@ final class SeccompListener implements FilterListener, AutoCloseable {
         this.pid = pid;
     }
 
+    /** Refuses a path that nobody can listen at, while nothing is made yet. */
+    static void check(Seccomp profile) {
+        String path = profile.listenerPath().orElse("");
+        if (path.getBytes(StandardCharsets.UTF_8).length > ADDRESS_LIMIT) {
+            throw new InvalidInputException("config.json: /linux/seccomp/listenerPath: a socket's path has at most "
+                    + ADDRESS_LIMIT + " bytes: " + path);
+        }
+        if (!Files.exists(Path.of(path))) {
+            throw new InvalidInputException("config.json: /linux/seccomp/listenerPath: connect to " + path
+                    + ": no such file or directory; start what shall listen there first");
+        }
+    }
+
     /**
      * Connects, while the container can still be refused.
      *
@@ -49,10 +64,6 @@ final class SeccompListener implements FilterListener, AutoCloseable {
      */
     static SeccompListener connect(SyscallExecutor local, Seccomp profile, ContainerState state, int pid) {
         String path = profile.listenerPath().orElse("");
-        if (path.getBytes(StandardCharsets.UTF_8).length > ADDRESS_LIMIT) {
-            throw new InvalidInputException("config.json: /linux/seccomp/listenerPath: a socket's path has at most "
-                    + ADDRESS_LIMIT + " bytes: " + path);
-        }
         Fd socket = local.call("make a socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_STREAM));
         try {
             local.call("config.json: /linux/seccomp/listenerPath: connect to " + path, new ConnectUnix(socket, path));

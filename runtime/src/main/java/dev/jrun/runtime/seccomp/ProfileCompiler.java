@@ -19,7 +19,8 @@ import java.util.OptionalInt;
 
 /**
  * Compiles profiles. Where the specification leaves room it does as runc: this machine's architecture is always
- * covered, names that nobody knows are passed over, and so are rules that say what the default says.
+ * covered, names that nobody knows are passed over, and so are rules that say what the default says. Calls newer than
+ * all that the profile names are answered with ENOSYS.
  */
 public final class ProfileCompiler {
     private static final String POINTER = "config.json: /linux/seccomp";
@@ -48,7 +49,8 @@ public final class ProfileCompiler {
                     notifies |= added && rule.action() == SeccompAction.SCMP_ACT_NOTIFY;
                 }
             }
-            return new BpfProgram(filter.export(), notifies);
+            byte[] program = new NewerCalls(library).answeredBefore(filter.export(), profile);
+            return new BpfProgram(program, notifies);
         }
     }
 

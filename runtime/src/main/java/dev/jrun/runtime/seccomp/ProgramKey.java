@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class ProgramKey {
     /** To be raised when {@link ProfileCompiler} makes something else of the same profile. */
-    private static final int COMPILER_VERSION = 1;
+    private static final int COMPILER_VERSION = 2;
 
     private final StringBuilder text = new StringBuilder(8192);
 

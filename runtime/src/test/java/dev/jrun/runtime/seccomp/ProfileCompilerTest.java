@@ -231,4 +231,60 @@ class ProfileCompilerTest {
         assertThat(verdict(program, "clone", 17)).isEqualTo(KernelAction.ALLOW);
         assertThat(verdict(program, "clone", 0x10000000)).isEqualTo(KernelAction.ERRNO | 38);
     }
+
+    @Test
+    void callsNewerThanAllThatTheProfileNamesAreAnsweredWithEnosys() {
+        BpfProgram program = compile("""
+                {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1, "syscalls": [
+                  {"names": ["read", "openat", "execve"], "action": "SCMP_ACT_ALLOW"},
+                  {"names": ["statx", "a_call_of_the_future"], "action": "SCMP_ACT_TRAP"}
+                ]}
+                """);
+
+        assertThat(verdict(program, "read")).isEqualTo(KernelAction.ALLOW);
+        assertThat(verdict(program, "statx")).isEqualTo(KernelAction.TRAP);
+        assertThat(verdict(program, "mkdirat")).isEqualTo(KernelAction.ERRNO | 1);
+        assertThat(verdict(program, "clone3")).isEqualTo(KernelAction.ERRNO | 38);
+        assertThat(ProgramVerdict.of(program, Arch.current(), 9999)).isEqualTo(KernelAction.ERRNO | 38);
+    }
+
+    @Test
+    void eachArchitectureHasItsOwnNewestCall() {
+        BpfProgram program = compile("""
+                {"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
+                  "syscalls": [{"names": ["mkdir"], "action": "SCMP_ACT_ALLOW"}]}
+                """);
+
+        assertThat(ProgramVerdict.ofAudit(program, AUDIT_ARCH_I386, MKDIR_I386)).isEqualTo(KernelAction.ALLOW);
+        assertThat(ProgramVerdict.ofAudit(program, AUDIT_ARCH_I386, MKDIR_I386 + 1))
+                .isEqualTo(KernelAction.ERRNO | 38);
+        assertThat(ProgramVerdict.ofAudit(program, AUDIT_ARCH_X86_64, MKDIR_X86_64))
+                .isEqualTo(KernelAction.ALLOW);
+        assertThat(ProgramVerdict.ofAudit(program, AUDIT_ARCH_X86_64, MKDIR_X86_64 + 1))
+                .isEqualTo(KernelAction.ERRNO | 38);
+        int x32 = 0x40000000;
+        assertThat(ProgramVerdict.ofAudit(program, AUDIT_ARCH_X86_64, x32 | MKDIR_X86_64))
+                .isEqualTo(KernelAction.ALLOW);
+        assertThat(ProgramVerdict.ofAudit(program, AUDIT_ARCH_X86_64, x32 | MKDIR_X86_64 + 1))
+                .isEqualTo(KernelAction.ERRNO | 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SCMP_ACT_KILL_PROCESS, 80000000", "SCMP_ACT_ALLOW, 7fff0000", "SCMP_ACT_TRAP, 00030000"})
+    void otherDefaultsAreForNewerCallsToo(String action, String expected) {
+        BpfProgram program = compile("""
+                {"defaultAction": "%s", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_LOG"}]}
+                """.formatted(action));
+
+        assertThat(ProgramVerdict.of(program, Arch.current(), 9999)).isEqualTo(Integer.parseUnsignedInt(expected, 16));
+    }
+
+    @Test
+    void aProfileThatNamesNothingHasNothingNewer() {
+        BpfProgram program = compile("""
+                {"defaultAction": "SCMP_ACT_ERRNO"}
+                """);
+
+        assertThat(ProgramVerdict.of(program, Arch.current(), 9999)).isEqualTo(KernelAction.ERRNO | 1);
+    }
 }
