@@ -89,6 +89,7 @@ public sealed interface Round<R> {
             return;
         }
         try {
+            // Version 1 tells nobody of a cgroup that has become empty or frozen: its files have to be read again.
             Thread.sleep(delay);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
