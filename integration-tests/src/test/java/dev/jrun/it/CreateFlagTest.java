@@ -60,8 +60,16 @@ class CreateFlagTest {
     void theSessionKeyringIsNewUnlessToldOtherwise(Jrun jrun, BundleBuilder bundle) {
         bundle.set("/linux/maskedPaths", "[]").script("cat /proc/keys");
 
-        assertThat(run(jrun, bundle)).contains("_ses.jrun-it");
-        assertThat(run(jrun, bundle, "--no-new-keyring")).doesNotContain("_ses.jrun-it");
+        String folder = bundle.write().toString();
+        String withOne = Jrun.newId();
+        String without = Jrun.newId();
+
+        // The list has the keyrings of all containers of this user.
+        assertThat(jrun.succeed("run", "-b", folder, withOne).out()).contains("_ses." + withOne + ":");
+        assertThat(jrun.succeed("run", "--no-new-keyring", "-b", folder, without)
+                        .out())
+                .contains("keyring")
+                .doesNotContain("_ses." + without + ":");
     }
 
     @Test
