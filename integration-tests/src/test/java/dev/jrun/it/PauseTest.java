@@ -136,8 +136,7 @@ class PauseTest {
     @Test
     void eachPauseOfManyHolds(Jrun jrun, BundleBuilder bundle) throws Exception {
         // Processes that are born and die all the time are the hardest to freeze.
-        bundle.set("/root/readonly", "false")
-                .script("f() { while :; do /bin/true; echo > /count; done; }; f & wait");
+        bundle.set("/root/readonly", "false").script("f() { while :; do /bin/true; echo > /count; done; }; f & wait");
         try (Container container = jrun.start(bundle)) {
             Await.until("the first count", () -> Files.exists(count(bundle)));
             for (int i = 0; i < 2; i++) {

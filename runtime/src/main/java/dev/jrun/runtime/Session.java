@@ -20,6 +20,7 @@ import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.Kill;
 import dev.jrun.runtime.operation.Mounts;
 import dev.jrun.runtime.operation.Pause;
+import dev.jrun.runtime.operation.Processes;
 import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
 import dev.jrun.runtime.operation.Start;
@@ -164,6 +165,16 @@ final class Session {
         @Override
         public void resume(ContainerId id) {
             new Pause(engine.main(), states).resume(id);
+        }
+
+        @Override
+        public List<Long> processes(ContainerId id) {
+            return new Processes(engine, states).pids(id);
+        }
+
+        @Override
+        public String processTable(ContainerId id, List<String> options) {
+            return new Processes(engine, states).table(id, options);
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.RunOptions;
+import java.util.List;
 
 /** What commands can have done to containers. Each call does it all, or throws a JrunException. */
 public interface Operations {
@@ -24,6 +25,12 @@ public interface Operations {
     void pause(ContainerId id);
 
     void resume(ContainerId id);
+
+    /** The pids of the container's processes; none when its cgroup is gone. */
+    List<Long> processes(ContainerId id);
+
+    /** What the host's ps prints of the container's processes. */
+    String processTable(ContainerId id, List<String> options);
 
     /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
     int run(CreateRequest request, RunOptions options);

@@ -17,6 +17,7 @@ final class Verbs {
             "list",
             "mounts",
             "pause",
+            "ps",
             "resume",
             "run",
             "spec",
@@ -37,13 +38,14 @@ final class Verbs {
             case "list" -> new ListVerb();
             case "mounts" -> new MountsVerb();
             case "pause" -> new PauseVerb();
+            case "ps" -> new PsVerb();
             case "resume" -> new ResumeVerb();
             case "run" -> new RunVerb();
             case "spec" -> new SpecVerb();
             case "start" -> new StartVerb();
             case "state" -> new StateVerb();
             case "validate" -> new ValidateVerb();
-            case "checkpoint", "events", "ps", "restore", "update" ->
+            case "checkpoint", "events", "restore", "update" ->
                 throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };

@@ -65,6 +65,11 @@ final class ContainerCgroup {
         return new CombinedCgroupManager(managers);
     }
 
+    /** All processes in the cgroup and below. */
+    List<Long> processes(CgroupRecord record) {
+        return manager(record).processes().run(host);
+    }
+
     /** Kills all processes in the cgroup, and waits until they are gone. */
     void killAll(CgroupRecord record) {
         manager(record).kill().run(host);

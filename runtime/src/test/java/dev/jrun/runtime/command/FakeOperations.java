@@ -16,6 +16,7 @@ final class FakeOperations implements Operations {
     Optional<CreateRequest> request = Optional.empty();
     Optional<ExecRequest> exec = Optional.empty();
     Optional<RuntimeException> failure = Optional.empty();
+    List<Long> pids = List.of();
     int exitCode;
 
     Operations open(GlobalOptions globals) {
@@ -52,6 +53,18 @@ final class FakeOperations implements Operations {
     @Override
     public void resume(ContainerId id) {
         note("resume " + id);
+    }
+
+    @Override
+    public List<Long> processes(ContainerId id) {
+        note("processes " + id);
+        return pids;
+    }
+
+    @Override
+    public String processTable(ContainerId id, List<String> options) {
+        note("ps " + id + " " + options);
+        return "PID\n";
     }
 
     @Override

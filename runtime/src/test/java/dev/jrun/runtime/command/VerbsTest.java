@@ -11,6 +11,7 @@ import dev.jrun.spec.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,5 +284,27 @@ class VerbsTest {
     void validateNeedsAConfig() {
         assertThat(caller.fail("validate"))
                 .isEqualTo("jrun: validate: " + folder.resolve("config.json") + ": no such file or directory\n");
+    }
+
+    @Test
+    void psPrintsPidsAsJsonAndNullForNone() {
+        assertThat(caller.succeed("ps", "--format", "json", "web1")).isEqualTo("null\n");
+        caller.operations.pids = List.of(12L, 13L);
+        assertThat(caller.succeed("ps", "-f=json", "web1")).isEqualTo("[12,13]\n");
+    }
+
+    @Test
+    void whatFollowsTheIdIsForPs() {
+        assertThat(caller.succeed("ps", "web1", "-o", "pid,args", "--format", "json"))
+                .isEqualTo("PID\n");
+
+        assertThat(caller.operations.calls).containsExactly("ps web1 [-o, pid,args, --format, json]");
+    }
+
+    @Test
+    void anUnknownFormatOfPsIsRefused() {
+        assertThat(caller.fail("ps", "-f", "xml", "web1"))
+                .isEqualTo("jrun: ps web1: --format: invalid format option \"xml\", expected table or json\n");
+        assertThat(caller.fail("ps")).contains("requires at least 1 argument(s), got 0");
     }
 }
