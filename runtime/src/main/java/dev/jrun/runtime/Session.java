@@ -21,9 +21,11 @@ import dev.jrun.runtime.operation.Kill;
 import dev.jrun.runtime.operation.Mounts;
 import dev.jrun.runtime.operation.Pause;
 import dev.jrun.runtime.operation.Processes;
+import dev.jrun.runtime.operation.ResourceUpdate;
 import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
 import dev.jrun.runtime.operation.Start;
+import dev.jrun.runtime.operation.Update;
 import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.FileCall.Getcwd;
@@ -175,6 +177,11 @@ final class Session {
         @Override
         public String processTable(ContainerId id, List<String> options) {
             return new Processes(engine, states).table(id, options);
+        }
+
+        @Override
+        public void update(ContainerId id, ResourceUpdate update) {
+            new Update(engine, states).run(id, update);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.jrun.runtime.command;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.ExecRequest;
+import dev.jrun.runtime.operation.ResourceUpdate;
 import dev.jrun.runtime.operation.RunOptions;
 import java.util.List;
 
@@ -31,6 +32,8 @@ public interface Operations {
 
     /** What the host's ps prints of the container's processes. */
     String processTable(ContainerId id, List<String> options);
+
+    void update(ContainerId id, ResourceUpdate update);
 
     /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
     int run(CreateRequest request, RunOptions options);

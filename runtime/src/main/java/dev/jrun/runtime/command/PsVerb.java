@@ -23,7 +23,7 @@ final class PsVerb implements Verb {
 
     @Override
     public int run(Flags flags, Context context) {
-        flags.requireCount(this, 1, Integer.MAX_VALUE);
+        flags.requireAtLeast(this, 1);
         ContainerId id = flags.id();
         String format = flags.value("--format").orElse("table");
         switch (format) {

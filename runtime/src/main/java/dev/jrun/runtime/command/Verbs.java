@@ -23,6 +23,7 @@ final class Verbs {
             "spec",
             "start",
             "state",
+            "update",
             "validate");
 
     private Verbs() {}
@@ -44,8 +45,9 @@ final class Verbs {
             case "spec" -> new SpecVerb();
             case "start" -> new StartVerb();
             case "state" -> new StateVerb();
+            case "update" -> new UpdateVerb();
             case "validate" -> new ValidateVerb();
-            case "checkpoint", "events", "restore", "update" ->
+            case "checkpoint", "events", "restore" ->
                 throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };

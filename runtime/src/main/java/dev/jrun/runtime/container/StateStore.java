@@ -33,6 +33,8 @@ import java.util.Set;
 public record StateStore(Path root) {
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
+    private static final String RESOURCES_FILE = "resources.json";
+    private static final String NEW_RESOURCES_FILE = "resources.json.new";
     private static final String FILTER_FILE = "seccomp.bpf";
     private static final String NOTIFY_FOLDER = "notify";
     private static final String NEW_STATE_FILE = "state.json.new";
@@ -173,6 +175,29 @@ public record StateStore(Path root) {
             return FileContent.of(directory(id).resolve(CONFIG_FILE));
         } catch (IOException e) {
             throw failure("read the config", id, e);
+        }
+    }
+
+    /** Keeps the limits that an update has left. The container's lock has to be held. */
+    public void saveResources(ContainerId id, byte[] json) {
+        Path directory = directory(id);
+        Path fresh = directory.resolve(NEW_RESOURCES_FILE);
+        try {
+            write(fresh, json);
+            Files.move(fresh, directory.resolve(RESOURCES_FILE), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure("write the limits", id, e);
+        }
+    }
+
+    /** The limits that the last update has left; none before the first. */
+    public Optional<byte[]> resources(ContainerId id) {
+        try {
+            return Optional.of(Files.readAllBytes(directory(id).resolve(RESOURCES_FILE)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("read the limits", id, e);
         }
     }
 

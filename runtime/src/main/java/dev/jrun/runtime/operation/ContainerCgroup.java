@@ -102,7 +102,7 @@ final class ContainerCgroup {
         manager(record).remove(record.made()).run(host);
     }
 
-    private static CgroupManager manager(CgroupRecord record) {
+    static CgroupManager manager(CgroupRecord record) {
         CgroupPaths paths = CgroupPaths.parse(record.places(), record.made());
         CgroupManager files = manager(paths, false);
         return record.manager().equals(SYSTEMD)

@@ -2,6 +2,7 @@ package dev.jrun.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ final class FakeCaller implements Console {
     final Path cwd;
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
+    String stdin = "";
     private int uid;
     private Map<String, String> environment = Map.of();
 
@@ -57,6 +59,11 @@ final class FakeCaller implements Console {
     @Override
     public void out(String text) {
         out.append(text);
+    }
+
+    @Override
+    public byte[] in() {
+        return stdin.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jrun.runtime.command;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.ExecRequest;
+import dev.jrun.runtime.operation.ResourceUpdate;
 import dev.jrun.runtime.operation.RunOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class FakeOperations implements Operations {
     Optional<ExecRequest> exec = Optional.empty();
     Optional<RuntimeException> failure = Optional.empty();
     List<Long> pids = List.of();
+    Optional<ResourceUpdate> update = Optional.empty();
     int exitCode;
 
     Operations open(GlobalOptions globals) {
@@ -65,6 +67,12 @@ final class FakeOperations implements Operations {
     public String processTable(ContainerId id, List<String> options) {
         note("ps " + id + " " + options);
         return "PID\n";
+    }
+
+    @Override
+    public void update(ContainerId id, ResourceUpdate change) {
+        update = Optional.of(change);
+        note("update " + id);
     }
 
     @Override

@@ -8,9 +8,12 @@ import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.spec.Status;
+import dev.jrun.spec.json.SpecWriter;
+import dev.jrun.spec.resources.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,5 +309,68 @@ class VerbsTest {
         assertThat(caller.fail("ps", "-f", "xml", "web1"))
                 .isEqualTo("jrun: ps web1: --format: invalid format option \"xml\", expected table or json\n");
         assertThat(caller.fail("ps")).contains("requires at least 1 argument(s), got 0");
+    }
+
+    private Resources updated(String... args) {
+        List<String> all = new ArrayList<>(List.of("update"));
+        all.addAll(List.of(args));
+        caller.succeed(all.toArray(String[]::new));
+        return caller.operations.update.orElseThrow().resources();
+    }
+
+    @Test
+    void updateTakesEachLimitByAFlag() {
+        Resources resources = updated(
+                "--memory=64m",
+                "--memory-swap",
+                "-1",
+                "--memory-reservation",
+                "1k",
+                "--pids-limit",
+                "-1",
+                "--cpu-quota",
+                "50000",
+                "--cpu-period",
+                "100000",
+                "--cpu-share",
+                "512",
+                "--cpuset-cpus",
+                "0-1",
+                "--cpu-idle",
+                "1",
+                "--cpu-burst",
+                "0",
+                "--blkio-weight",
+                "500",
+                "web1");
+
+        assertThat(SpecWriter.toCompactJson(resources))
+                .isEqualTo("{\"memory\":{\"limit\":67108864,\"reservation\":1024,\"swap\":-1},"
+                        + "\"cpu\":{\"shares\":512,\"quota\":50000,\"burst\":0,\"period\":100000,\"cpus\":\"0-1\","
+                        + "\"idle\":1},\"pids\":{\"limit\":-1},\"blockIO\":{\"weight\":500}}");
+    }
+
+    @Test
+    void updateReadsLimitsFromStdinOrAFile() throws IOException {
+        String json = "{\"pids\":{\"limit\":7}}";
+        caller.stdin = json;
+        Files.writeString(folder.resolve("limits.json"), json);
+
+        assertThat(SpecWriter.toCompactJson(updated("--resources=-", "web1"))).isEqualTo(json);
+        assertThat(SpecWriter.toCompactJson(updated("-r", "-", "web1"))).isEqualTo(json);
+        assertThat(SpecWriter.toCompactJson(updated("-r", "limits.json", "web1")))
+                .isEqualTo(json);
+    }
+
+    @Test
+    void updateTellsWhatIsWrongWithItsFlags() {
+        assertThat(caller.fail("update", "--memory", "64q", "web1")).contains("--memory: invalid size \"64q\"");
+        assertThat(caller.fail("update", "--pids-limit", "many", "web1"))
+                .contains("--pids-limit: expected a whole number, got \"many\"");
+        assertThat(caller.fail("update", "--blkio-weight", "5", "web1"))
+                .contains("--blkio-weight: expected a number from 10 to 1000, got \"5\"");
+        assertThat(caller.fail("update", "-r", "missing.json", "web1")).contains("no such file or directory");
+        caller.stdin = "{\"pids\":{\"limit\":\"x\"}}";
+        assertThat(caller.fail("update", "-r", "-", "web1")).contains("--resources: stdin: ", "/pids/limit");
     }
 }
