@@ -64,6 +64,15 @@ public final class Jrun {
         return new Invocation(command, folder.resolve("output-" + NEXT.incrementAndGet()), transcript);
     }
 
+    /** A program that {@code user} runs, with no more of an environment than a login gives. */
+    public Invocation of(OrdinaryUser user, String... program) {
+        Path output = folder.resolve("output-" + NEXT.incrementAndGet());
+        return new Invocation(user.command(program), output, transcript)
+                .environment("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+                .environment("HOME", user.home().toString())
+                .environment("XDG_RUNTIME_DIR", user.runtimeFolder().toString());
+    }
+
     /** Runs a command, which has to succeed in silence. */
     public Result succeed(String... arguments) {
         return command(arguments).run().expectSuccess();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 
 /** Roots that lie on something else than a folder of the host that may be written to. */
@@ -63,6 +64,21 @@ class RootPlaceTest {
                 .script("cat /proc/self/comm");
 
         assertThat(jrun.output(bundle)).isEqualTo("cat\n");
+    }
+
+    @Test
+    void theRootfsMayLieWhereTheContainersRootCanNotGo(Jrun jrun, BundleBuilder bundle) throws Exception {
+        Path closed = Files.createDirectory(
+                bundle.folder().resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.move(bundle.rootfs(), closed.resolve("rootfs"));
+        bundle.namespace("user");
+        bundle.set("/root/path", "'closed/rootfs'")
+                .set("/linux/uidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 1000}]")
+                .set("/linux/gidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 1000}]")
+                .script("ls -d /etc/passwd; ls /proc/self/fd | wc -l");
+
+        assertThat(jrun.output(bundle)).isEqualTo("/etc/passwd\n4\n");
     }
 
     private static Path folder(BundleBuilder bundle, String name) throws IOException {

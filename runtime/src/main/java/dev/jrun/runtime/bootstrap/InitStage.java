@@ -5,6 +5,7 @@ import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.HostName;
 import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.Sysctl;
+import dev.jrun.runtime.rootfs.OpenSources;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
@@ -39,7 +40,7 @@ final class InitStage {
      *
      * @param sources what was opened for it outside
      */
-    Fd prepareRootfs(Map<Integer, Fd.Number> sources) {
+    Fd prepareRootfs(OpenSources sources) {
         RootfsFacts facts = blueprint.rootfs().probe(sources).run(init);
         Fd root = blueprint.rootfs().prepare(facts).run(init);
         writeSysctls();

@@ -5,11 +5,11 @@ import dev.jrun.runtime.hook.HookPoint;
 import dev.jrun.runtime.namespace.NetDeviceMove;
 import dev.jrun.runtime.namespace.TimeNamespace;
 import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.rootfs.OpenSources;
 import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
-import java.util.Map;
 import java.util.Set;
 
 /** What the main stub does for a container: all that takes the caller's own place and privileges. */
@@ -56,11 +56,15 @@ final class MainStage {
         new IdMapStage(main, caller, procfs.root()).map(blueprint.linux(), pid);
     }
 
-    /** Opens for init what only the host's privileges can, and hands it over: descriptors of init's by mount. */
-    Map<Integer, Fd.Number> openSources(Stub init) {
-        SourceOpening opening = blueprint.rootfs().sources(caller.uid() == 0);
+    /** Opens for init what only the caller's privileges can, and hands it over. */
+    OpenSources openSources(Stub init) {
+        boolean privileged = caller.uid() == 0;
+        SourceOpening opening = blueprint.rootfs().sources(privileged);
+        if (privileged && blueprint.rootfs().isOutOfReach(init)) {
+            opening = opening.with(blueprint.rootfs());
+        }
         if (opening.isEmpty()) {
-            return Map.of();
+            return OpenSources.NONE;
         }
         try (var stage =
                 new SourceStage(main, new UserNamespace.Caller(caller.uid(), caller.gid(), true), procfs.root())) {

@@ -3,16 +3,20 @@ package dev.jrun.runtime.bootstrap;
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.rootfs.DeniedReason;
 import dev.jrun.runtime.rootfs.IdMap;
+import dev.jrun.runtime.rootfs.OpenSources;
 import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Setns;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.SyscallException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +43,8 @@ final class SourceStage implements AutoCloseable {
         this.procfs = procfs;
     }
 
-    /** Descriptors of {@code init}'s, by the index of their mount. */
-    Map<Integer, Fd.Number> open(SourceOpening opening, Stub init) {
+    /** Opens what has to be, and hands it to {@code init}. */
+    OpenSources open(SourceOpening opening, Stub init) {
         Map<IdMap, Fd.Number> namespaces = namespaces(opening, init.pid());
         Fd.Number mounts = openNamespace(init.pid(), "mnt");
         Stub opener = sealed(clone(Set.of(), "opener of mount sources"));
@@ -54,7 +58,7 @@ final class SourceStage implements AutoCloseable {
      * host's mounts.
      */
     Map<Integer, Fd.Number> openOnHost(SourceOpening opening, long init, Stub receiver) {
-        return hand(opening, namespaces(opening, init), main, receiver);
+        return hand(opening, namespaces(opening, init), main, receiver).mounts();
     }
 
     private Map<IdMap, Fd.Number> namespaces(SourceOpening opening, long init) {
@@ -66,12 +70,21 @@ final class SourceStage implements AutoCloseable {
         return namespaces;
     }
 
-    private static Map<Integer, Fd.Number> hand(
+    private static OpenSources hand(
             SourceOpening opening, Map<IdMap, Fd.Number> namespaces, Stub opener, Stub receiver) {
+        Outcome outcome = open(opener, opening.plan(namespaces));
         Map<Integer, Fd.Number> handed = new HashMap<>();
-        opening.copies(opener.run(opening.plan(namespaces)))
-                .forEach((index, copy) -> handed.put(index, opener.handTo(receiver, copy)));
-        return handed;
+        opening.copies(outcome).forEach((index, copy) -> handed.put(index, opener.handTo(receiver, copy)));
+        return new OpenSources(opening.root(outcome).map(root -> opener.handTo(receiver, root)), handed);
+    }
+
+    private static Outcome open(Stub opener, Plan plan) {
+        try {
+            return opener.run(plan);
+        } catch (SyscallException failure) {
+            DeniedReason.of(failure).ifPresent(failure::because);
+            throw failure;
+        }
     }
 
     private long makeNamespace(IdMap map) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The control group hierarchies that a process sees, and its own place in each. Those not mounted are left out. */
@@ -71,6 +72,16 @@ public record CgroupLayout(List<CgroupHierarchy> hierarchies) {
             case V1 -> "cgroup";
             case V2 -> "cgroup2";
         };
+    }
+
+    /** The directory of the caller's own cgroup in the hierarchy that is mounted there, if it is visible. */
+    public Optional<String> ownDirectory(String mountPoint) {
+        for (CgroupHierarchy hierarchy : hierarchies) {
+            if (hierarchy.mountPoint().equals(mountPoint)) {
+                return hierarchy.ownPathBelowMount().map(path -> mountPoint + path);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether there are hierarchies of this version. */

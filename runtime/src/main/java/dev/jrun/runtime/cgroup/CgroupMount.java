@@ -10,8 +10,9 @@ import java.util.List;
  * @param controllers the mount options of version 1: {@code cpu}, {@code name=systemd}; none for version 2
  * @param version 1 or 2
  * @param source the directory of the container's cgroup on the host
+ * @param mountPoint of the hierarchy on the host
  */
-public record CgroupMount(String name, List<String> controllers, int version, String source) {
+public record CgroupMount(String name, List<String> controllers, int version, String source, String mountPoint) {
     public CgroupMount {
         controllers = List.copyOf(controllers);
     }
@@ -19,10 +20,12 @@ public record CgroupMount(String name, List<String> controllers, int version, St
     static CgroupMount of(CgroupPlace place) {
         List<String> controllers = place.controllers();
         String source = place.directory();
+        String point = place.mountPoint();
         return switch (place.version()) {
             case V1 ->
-                new CgroupMount(String.join(",", controllers).replaceFirst("^name=", ""), controllers, 1, source);
-            case V2 -> new CgroupMount("unified", controllers, 2, source);
+                new CgroupMount(
+                        String.join(",", controllers).replaceFirst("^name=", ""), controllers, 1, source, point);
+            case V2 -> new CgroupMount("unified", controllers, 2, source, point);
         };
     }
 }

@@ -38,6 +38,7 @@ public record StateStore(Path root) {
     private static final String FILTER_FILE = "seccomp.bpf";
     private static final String NOTIFY_FOLDER = "notify";
     private static final String NEW_STATE_FILE = "state.json.new";
+    private static final int STICKY_OWNER_ONLY = 01700;
     private static final FileAttribute<?> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
     private static final FileAttribute<?> OWNER_ONLY_FILE = PosixFilePermissions.asFileAttribute(
@@ -76,7 +77,7 @@ public record StateStore(Path root) {
     /** Takes the id: makes its folder. */
     public void create(ContainerId id) {
         try {
-            Files.createDirectories(root, OWNER_ONLY_FOLDER);
+            makeRoot();
             Files.createDirectory(directory(id), OWNER_ONLY_FOLDER);
         } catch (FileAlreadyExistsException e) {
             if (e.getFile().equals(directory(id).toString())) {
@@ -85,6 +86,14 @@ public record StateStore(Path root) {
             throw failure("make the folder", id, e);
         } catch (IOException e) {
             throw failure("make the folder", id, e);
+        }
+    }
+
+    /** With the sticky bit, which keeps a folder in XDG_RUNTIME_DIR from being tidied away when it is old. */
+    private void makeRoot() throws IOException {
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root, OWNER_ONLY_FOLDER);
+            Files.setAttribute(root, "unix:mode", STICKY_OWNER_ONLY);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.Choices;
+import dev.jrun.runtime.cgroup.CgroupLayout;
 import dev.jrun.runtime.cgroup.CgroupMount;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.container.ContainerId;
@@ -55,7 +56,7 @@ record Design(
         checkAttributes(config, process);
         NamespaceSet namespaces = NamespaceSet.of(config);
         CgroupDesign cgroup = CgroupDesign.of(request, config, engine);
-        Rootfs rootfs = rootfs(request, bundle, view(cgroup.visible(), namespaces));
+        Rootfs rootfs = rootfs(request, bundle, view(cgroup.visible(), namespaces, engine));
         rootfs.sources(engine.caller().uid() == 0);
         return new Design(
                 request.id(),
@@ -119,11 +120,17 @@ record Design(
         }
     }
 
-    private static CgroupView view(CgroupPaths places, NamespaceSet namespaces) {
+    private static CgroupView view(CgroupPaths places, NamespaceSet namespaces, Engine engine) {
+        CgroupLayout callers =
+                engine.rootless() ? ContainerCgroup.layout(engine.main().pid()) : new CgroupLayout(List.of());
         List<CgroupView.Hierarchy> hierarchies = new ArrayList<>();
         for (CgroupMount mount : places.mounts()) {
-            hierarchies.add(
-                    new CgroupView.Hierarchy(mount.name(), mount.controllers(), mount.version(), mount.source()));
+            hierarchies.add(new CgroupView.Hierarchy(
+                    mount.name(),
+                    mount.controllers(),
+                    mount.version(),
+                    mount.source(),
+                    callers.ownDirectory(mount.mountPoint())));
         }
         return new CgroupView(namespaces.separates(NamespaceType.CGROUP), hierarchies);
     }

@@ -20,8 +20,11 @@ final class CgroupPlanner {
     private final Plan plan;
     private final RootTree tree;
     private final CgroupView view;
+    private final Set<String> missing;
 
-    CgroupPlanner(Plan plan, RootTree tree, CgroupView view) {
+    /** Without cgroups of its own in the directories {@code missing}, the container sees the caller's. */
+    CgroupPlanner(Plan plan, RootTree tree, CgroupView view, Set<String> missing) {
+        this.missing = missing;
         this.plan = plan;
         this.tree = tree;
         this.view = view;
@@ -70,10 +73,13 @@ final class CgroupPlanner {
     /** A detached mount of a hierarchy: a new one of the cgroup file system, or a copy of the host's. */
     private Slot hierarchy(MountRequest mount, CgroupView.Hierarchy hierarchy, boolean fresh) {
         String intent = mount.intent() + ": " + hierarchy.name();
-        var bind = new MountCall.OpenTree(Fd.CWD, hierarchy.source(), true, true);
+        boolean own = !missing.contains(hierarchy.source());
+        String source = own ? hierarchy.source() : hierarchy.callers().orElse(hierarchy.source());
+        var bind = new MountCall.OpenTree(Fd.CWD, source, true, true);
         if (!fresh) {
             Slot copy = plan.call(intent, bind);
             change(mount, copy);
+            protect(intent, copy, own);
             return copy;
         }
         Slot context = plan.call(intent, new MountCall.Fsopen(hierarchy.version() == 2 ? "cgroup2" : "cgroup"));
@@ -90,7 +96,18 @@ final class CgroupPlanner {
                 () -> plan.call(intent, bind));
         plan.call(intent, new FileCall.Close(context));
         change(mount, made);
+        protect(intent, made, own);
         return made;
+    }
+
+    /** What is not the container's it must not change, CVE-2023-25809. */
+    private void protect(String intent, Fd made, boolean own) {
+        if (!own) {
+            AttributeChange change = AttributeChange.READ_ONLY;
+            plan.call(
+                    intent + ": make the caller's cgroup read-only",
+                    new MountCall.MountSetattr(made, true, change.set(), change.clear(), Set.of()));
+        }
     }
 
     private Slot make(MountRequest mount, Slot context) {

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.rootfs;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a mount of type {@code cgroup} shows.
@@ -28,10 +29,17 @@ public record CgroupView(boolean namespaced, List<Hierarchy> hierarchies) {
      * @param controllers for version 1, what its mount is asked for: {@code cpu}, {@code name=systemd}
      * @param version 1 or 2
      * @param source the directory of the container's own cgroup on the host
+     * @param callers the directory of the caller's cgroup, for a caller who may not be allowed to make {@code source}
      */
-    public record Hierarchy(String name, List<String> controllers, int version, String source) {
+    public record Hierarchy(
+            String name, List<String> controllers, int version, String source, Optional<String> callers) {
         public Hierarchy {
             controllers = List.copyOf(controllers);
+        }
+
+        /** One in which the container has a cgroup of its own. */
+        public Hierarchy(String name, List<String> controllers, int version, String source) {
+            this(name, controllers, version, source, Optional.empty());
         }
 
         /** The controllers that are reached by a link to this hierarchy's directory. */

@@ -17,6 +17,7 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,9 +53,11 @@ public final class LiveMounts {
 
     /** The sources of bind mounts, to be opened on the host. */
     public SourceOpening sources() {
-        return new SourceOpening(rootfs.mounts().stream()
-                .filter(mount -> mount.kind() == MountRequest.Kind.BIND)
-                .toList());
+        return new SourceOpening(
+                Optional.empty(),
+                rootfs.mounts().stream()
+                        .filter(mount -> mount.kind() == MountRequest.Kind.BIND)
+                        .toList());
     }
 
     /**
@@ -64,7 +67,8 @@ public final class LiveMounts {
      * @param openSources what {@link #sources} has opened, as descriptors of that process
      */
     public void add(SyscallExecutor container, Map<Integer, Fd.Number> openSources) {
-        RootfsFacts facts = new Probe("/", rootfs.mounts(), openSources).run(container);
+        var open = new OpenSources(Optional.empty(), openSources);
+        RootfsFacts facts = new Probe("/", rootfs.mounts(), CgroupView.NONE, open).run(container);
         List<MountRequest> added = new ArrayList<>();
         try {
             for (MountRequest mount : rootfs.mounts()) {

@@ -27,10 +27,10 @@ final class MissingTarget {
     private static final Set<Errno> NO_LINK = Set.of(Errno.EINVAL, Errno.ENOENT, Errno.ENOTDIR);
 
     private final SyscallExecutor init;
-    private final String root;
+    private final FileCall.Openat root;
     private final MountRequest mount;
 
-    MissingTarget(SyscallExecutor init, String root, MountRequest mount) {
+    MissingTarget(SyscallExecutor init, FileCall.Openat root, MountRequest mount) {
         this.init = init;
         this.root = root;
         this.mount = mount;
@@ -80,7 +80,7 @@ final class MissingTarget {
     private Optional<String> read(ContainerPath folder, String name) {
         String intent = mount.intent() + ": read the link " + folder.child(name);
         var plan = new Plan();
-        Slot top = plan.call(intent, Probe.openDirectory(root));
+        Slot top = plan.call(intent, root);
         var link = new FileCall.Readlinkat(new Slot(1), name);
         var open = new FileCall.Openat2(
                 top,

@@ -49,7 +49,7 @@ final class MountPlanner {
         this.tree = tree;
         this.rootfs = rootfs;
         this.facts = facts;
-        this.cgroups = new CgroupPlanner(plan, tree, rootfs.cgroups());
+        this.cgroups = new CgroupPlanner(plan, tree, rootfs.cgroups(), facts.missingCgroups());
         this.checks = checks;
     }
 
@@ -127,7 +127,7 @@ final class MountPlanner {
     }
 
     private Fd source(MountRequest mount) {
-        Optional<Fd.Number> open = Optional.ofNullable(facts.openSources().get(mount.index()));
+        Optional<Fd.Number> open = Optional.ofNullable(facts.open().mounts().get(mount.index()));
         return open.isPresent() ? open.get() : plan.call(mount.intent(), mount.openSource());
     }
 
@@ -169,9 +169,9 @@ final class MountPlanner {
     /** A new file system, not attached. */
     Fd make(MountRequest mount) {
         String intent = mount.intent();
-        boolean mayBind = mount.type().equals("sysfs") || (mount.type().equals("proc") && !rootfs.separatesPids());
-        if (mayBind) {
-            return makeOrBind(mount);
+        Optional<String> callers = rootfs.callersMount(mount.type());
+        if (callers.isPresent()) {
+            return makeOrBind(mount, callers.get());
         }
         Slot context = plan.call(intent, new MountCall.Fsopen(mount.type()));
         if (!mount.source().isEmpty()) {
@@ -181,22 +181,17 @@ final class MountPlanner {
         inheritedMode(mount).ifPresent(mode -> configure(mount, context, List.of(mode)));
         configure(mount, context, mount.options().data());
         plan.call(intent, new MountCall.FsconfigCreate(context));
-        String advice = mount.type().equals("proc") && rootfs.hasUserNamespace()
-                ? " (the kernel allows a new procfs in a user namespace only where nothing of the caller's /proc is"
-                        + " masked; run jrun outside of such a container, or bind /proc)"
-                : "";
         Slot made = plan.call(
-                intent + advice,
-                new MountCall.Fsmount(context, attributes(mount).set()));
+                intent, new MountCall.Fsmount(context, attributes(mount).set()));
         close(intent, context);
         return made;
     }
 
     /**
-     * A new sysfs or procfs or, where the kernel refuses one (in a user namespace that does not own the network or the
-     * pids, or in a container whose own is masked), a bind of the caller's, which shows the same.
+     * A new sysfs, procfs or mqueue or, where the kernel refuses one (in a user namespace that does not own the network,
+     * the pids or the queues, or in a container whose own is masked), a bind of the caller's, which shows the same.
      */
-    private Fd makeOrBind(MountRequest mount) {
+    private Fd makeOrBind(MountRequest mount, String callers) {
         String intent = mount.intent();
         Slot context = plan.callThen(intent, new MountCall.Fsopen(mount.type()), Set.of(Errno.EPERM), () -> {
             var opened = new Slot(plan.steps().size() - 1);
@@ -213,8 +208,7 @@ final class MountPlanner {
                 new MountCall.Fsmount(context, Set.of()),
                 Set.of(Errno.EPERM, Errno.EBADF, Errno.EINVAL),
                 () -> plan.call(
-                        intent + " (bind of the caller's)",
-                        new MountCall.OpenTree(Fd.CWD, mount.type().equals("proc") ? "/proc" : "/sys", true, true)));
+                        intent + " (bind of the caller's)", new MountCall.OpenTree(Fd.CWD, callers, true, true)));
         plan.attempt(intent, new FileCall.Close(context), Set.of(Errno.EBADF));
         change(intent, made, true, mount.options().attributes());
         return made;

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.rootfs;
 
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
@@ -8,6 +9,8 @@ import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes a root file system: one plan, or several where the content of a directory decides what comes next. Each plan is
@@ -37,6 +40,10 @@ public final class Preparation {
         rootfs.makeDevices(part.plan, part.tree, part.checks);
         part.planner.finish(mounts);
         rootfs.end(part.plan, part.tree, part.root, part.checks);
+        if (facts.open().root().isPresent()) {
+            part.plan.call(
+                    "close the rootfs", new FileCall.Close(facts.open().root().get()));
+        }
         return part.number(part.root, part.run(init));
     }
 
@@ -55,7 +62,7 @@ public final class Preparation {
 
     private Part first() {
         var plan = new Plan();
-        return new Part(plan, rootfs.begin(plan), List.of());
+        return new Part(plan, rootfs.begin(plan, facts.open()), List.of());
     }
 
     /** One of the plans, as it grows. */
@@ -80,7 +87,12 @@ public final class Preparation {
                 checks.forEach(check -> check.verify(outcome));
                 return outcome;
             } catch (SyscallException failure) {
-                KernelReason.of(failure, init).ifPresent(failure::because);
+                Optional<String> said = KernelReason.of(failure, init);
+                Optional<String> known = DeniedReason.of(failure);
+                Stream.of(said, known)
+                        .flatMap(Optional::stream)
+                        .reduce((first, second) -> first + "; " + second)
+                        .ifPresent(failure::because);
                 throw failure;
             }
         }

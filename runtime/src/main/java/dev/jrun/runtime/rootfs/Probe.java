@@ -25,23 +25,27 @@ public final class Probe {
     private static final int PERMISSIONS = 07777;
 
     private final Plan plan = new Plan();
-    private final Map<Integer, Fd.Number> openSources;
+    private final OpenSources open;
     private final Map<MountRequest, Slot> sources = new HashMap<>();
-    private final String root;
+    private final FileCall.Openat root;
     private final Map<MountRequest, Slot> targets = new HashMap<>();
     private final Map<MountRequest, Slot> covered = new HashMap<>();
+    private final Map<String, Slot> cgroups = new HashMap<>();
 
-    Probe(String root, List<MountRequest> mounts, Map<Integer, Fd.Number> openSources) {
-        this.root = root;
-        this.openSources = Map.copyOf(openSources);
+    Probe(String path, List<MountRequest> mounts, CgroupView cgroupView, OpenSources open) {
+        this.root = open.openRoot(path);
+        this.open = open;
         mounts.stream().filter(mount -> mount.kind() == MountRequest.Kind.BIND).forEach(this::askForSource);
-        Slot directory = plan.call("open the rootfs " + root, openDirectory(root));
+        Slot directory = plan.call("open the rootfs " + path, root);
         for (MountRequest mount : mounts) {
             if (!isHidden(mount, mounts)) {
                 askForTarget(directory, mount);
             }
         }
-        plan.call("close the rootfs " + root, new FileCall.Close(directory));
+        plan.call("close the rootfs " + path, new FileCall.Close(directory));
+        if (mounts.stream().anyMatch(mount -> mount.kind() == MountRequest.Kind.CGROUP)) {
+            cgroupView.hierarchies().forEach(this::askForCgroup);
+        }
     }
 
     static FileCall.Openat openDirectory(String path) {
@@ -63,17 +67,27 @@ public final class Probe {
     }
 
     private void askForSource(MountRequest mount) {
-        Optional<Fd.Number> open = Optional.ofNullable(openSources.get(mount.index()));
+        Optional<Fd.Number> opened = Optional.ofNullable(open.mounts().get(mount.index()));
         FileCall.Statx status =
-                open.map(fd -> status(fd)).orElseGet(() -> new FileCall.Statx(Fd.CWD, mount.source(), Set.of()));
+                opened.map(fd -> status(fd)).orElseGet(() -> new FileCall.Statx(Fd.CWD, mount.source(), Set.of()));
         sources.put(mount, plan.attempt(mount.intent(), status, MISSING));
+    }
+
+    /** Of a caller who may do without cgroups of the container's, are they there? */
+    private void askForCgroup(CgroupView.Hierarchy hierarchy) {
+        if (hierarchy.callers().isPresent()) {
+            var status = new FileCall.Statx(Fd.CWD, hierarchy.source(), Set.of());
+            Slot slot = plan.attempt(
+                    "look for cgroup " + hierarchy.source(), status, Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES));
+            cgroups.put(hierarchy.source(), slot);
+        }
     }
 
     private void askForTarget(Fd directory, MountRequest mount) {
         // What else is wrong with a target is the mount's to report.
         Set<Errno> unknown = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
-        FileCall.Openat2 open = new RootTree(plan, directory).open(mount.target());
-        Slot opened = plan.callThen(mount.intent(), open, unknown, () -> {
+        FileCall.Openat2 call = new RootTree(plan, directory).open(mount.target());
+        Slot opened = plan.callThen(mount.intent(), call, unknown, () -> {
             var target = new Slot(plan.steps().size() - 1);
             if (inheritsMode(mount)) {
                 covered.put(mount, plan.call(mount.intent(), status(target)));
@@ -123,6 +137,12 @@ public final class Probe {
         Map<Integer, Integer> modes = new HashMap<>();
         covered.forEach((mount, slot) ->
                 status(outcome, slot).ifPresent(status -> modes.put(mount.index(), status.mode() & PERMISSIONS)));
-        return new RootfsFacts(openSources, files, modes, targets(outcome, init));
+        Set<String> missing = new HashSet<>();
+        cgroups.forEach((source, slot) -> {
+            if (outcome.failure(slot).isPresent()) {
+                missing.add(source);
+            }
+        });
+        return new RootfsFacts(open, files, modes, targets(outcome, init), missing);
     }
 }

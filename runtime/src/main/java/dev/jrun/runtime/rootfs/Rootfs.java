@@ -8,6 +8,7 @@ import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.MountCall;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
@@ -16,7 +17,6 @@ import dev.jrun.spec.Root;
 import dev.jrun.spec.RootfsPropagation;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -121,20 +121,33 @@ public final class Rootfs {
                         "/mounts/" + mount.index() + ": an id-mapped mount needs root's privileges on the host");
             }
         }
-        return new SourceOpening(mounts.stream()
-                .filter(mount -> privileged && mount.kind() == MountRequest.Kind.BIND)
-                .filter(mount ->
-                        has(NamespaceType.USER) || mount.options().idMap().isPresent())
-                .toList());
+        return new SourceOpening(
+                Optional.empty(),
+                mounts.stream()
+                        .filter(mount -> privileged && mount.kind() == MountRequest.Kind.BIND)
+                        .filter(mount -> has(NamespaceType.USER)
+                                || mount.options().idMap().isPresent())
+                        .toList());
     }
 
     /**
      * Asks what the plans have to know of the host.
      *
-     * @param openSources what {@link #sources} has opened, as descriptors of init
+     * @param open what {@link #sources} has opened
      */
-    public Probe probe(Map<Integer, Fd.Number> openSources) {
-        return new Probe(path, mounts, openSources);
+    public Probe probe(OpenSources open) {
+        return new Probe(path, mounts, cgroups, open);
+    }
+
+    /** Whether init, with the privileges of a user namespace, can't get to the root file system by its path. */
+    public boolean isOutOfReach(SyscallExecutor init) {
+        if (!has(NamespaceType.USER)) {
+            return false;
+        }
+        var plan = new Plan();
+        Slot looked = plan.attempt(
+                "look at the rootfs " + path, new FileCall.Statx(Fd.CWD, path + "/.", Set.of()), Set.of(Errno.EACCES));
+        return init.run(plan).failure(looked).isPresent();
     }
 
     /** Makes all but the change of the root. Sets the umask to 022, runc's default. */
@@ -155,19 +168,21 @@ public final class Rootfs {
         return cgroups;
     }
 
-    /** Whether a new procfs would show other processes than the caller's. */
-    boolean separatesPids() {
-        return has(NamespaceType.PID);
-    }
-
-    boolean hasUserNamespace() {
-        return has(NamespaceType.USER);
+    /** Where the caller has a mount that would show what a new one of this type does. */
+    Optional<String> callersMount(String type) {
+        return switch (type) {
+            case "sysfs" -> Optional.of("/sys");
+            case "proc" -> has(NamespaceType.PID) ? Optional.empty() : Optional.of("/proc");
+            case "mqueue" -> has(NamespaceType.IPC) ? Optional.empty() : Optional.of("/dev/mqueue");
+            default -> Optional.empty();
+        };
     }
 
     /** The first steps: the root, attached and by its descriptor. */
-    Slot begin(Plan plan) {
+    Slot begin(Plan plan, OpenSources open) {
         plan.call("set the umask", new FileCall.Umask(0));
-        return has(NamespaceType.MOUNT) ? attachRoot(plan) : plan.call(openIntent(), Probe.openDirectory(path));
+        FileCall.Openat root = open.openRoot(path);
+        return has(NamespaceType.MOUNT) ? attachRoot(plan, root) : plan.call(openIntent(), root);
     }
 
     void makeDevices(Plan plan, RootTree tree, List<Check> checks) {
@@ -202,7 +217,7 @@ public final class Rootfs {
         return "open the rootfs " + path;
     }
 
-    private Slot attachRoot(Plan plan) {
+    private Slot attachRoot(Plan plan, FileCall.Openat open) {
         Propagation propagation = linux.rootfsPropagation().map(Propagation::of).orElse(Propagation.RECURSIVE_SLAVE);
         Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
         propagate(plan, "set the propagation of the host's root", host, propagation);
@@ -210,7 +225,7 @@ public final class Rootfs {
         if (!propagation.equals(Propagation.RECURSIVE_SLAVE) && !propagation.equals(Propagation.RECURSIVE_PRIVATE)) {
             makeParentPrivate(plan, Path.of(path));
         }
-        Slot directory = plan.call(openIntent(), Probe.openDirectory(path));
+        Slot directory = plan.call(openIntent(), open);
         Slot root = plan.call("copy the mount of " + path, new MountCall.OpenTree(directory, "", true, true));
         plan.call("attach the rootfs " + path, new MountCall.MoveMount(root, directory));
         plan.call("attach the rootfs " + path, new FileCall.Close(directory));

@@ -10,6 +10,7 @@ import dev.jrun.runtime.syscall.Slot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,15 +22,23 @@ import java.util.Set;
 public final class SourceOpening {
     private static final Set<Errno> MISSING = Set.of(Errno.ENOENT, Errno.ENOTDIR);
 
+    private final Optional<String> root;
     private final List<MountRequest> mounts;
+    private Optional<Slot> openRoot = Optional.empty();
     private final Map<MountRequest, Slot> copies = new HashMap<>();
 
-    SourceOpening(List<MountRequest> mounts) {
+    SourceOpening(Optional<String> root, List<MountRequest> mounts) {
+        this.root = root;
         this.mounts = List.copyOf(mounts);
     }
 
     public boolean isEmpty() {
-        return mounts.isEmpty();
+        return mounts.isEmpty() && root.isEmpty();
+    }
+
+    /** The same, and the root file system {@code rootfs}. */
+    public SourceOpening with(Rootfs rootfs) {
+        return new SourceOpening(Optional.of(rootfs.path()), mounts);
     }
 
     /** The mappings for which a user namespace is needed, each once. */
@@ -48,6 +57,7 @@ public final class SourceOpening {
      */
     public Plan plan(Map<IdMap, Fd.Number> namespaces) {
         var plan = new Plan();
+        openRoot = root.map(path -> plan.call("open the rootfs " + path, Probe.openDirectory(path)));
         for (MountRequest mount : mounts) {
             plan.callThen(mount.intent(), mount.openSource(), MISSING, () -> {
                 var copy = new Slot(plan.steps().size() - 1);
@@ -68,6 +78,11 @@ public final class SourceOpening {
                 mount.intent() + ": map its owners (the file system must support id-mapped mounts, "
                         + "and may not be id-mapped already)",
                 new MountCall.IdmapMount(copy, map.recursive(), namespace));
+    }
+
+    /** The root file system, a descriptor of the process that ran the plan. */
+    public Optional<Fd.Number> root(Outcome outcome) {
+        return openRoot.map(slot -> (Fd.Number) outcome.fd(slot));
     }
 
     /**

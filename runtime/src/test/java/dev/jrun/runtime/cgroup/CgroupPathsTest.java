@@ -156,9 +156,19 @@ class CgroupPathsTest {
     void tellsWhatACgroupMountNeeds() {
         assertThat(CgroupPaths.choose(HYBRID, Optional.of("/c"), "id", false).mounts())
                 .containsExactly(
-                        new CgroupMount("cpu,cpuacct", List.of("cpu", "cpuacct"), 1, "/sys/fs/cgroup/cpu,cpuacct/c"),
-                        new CgroupMount("pids", List.of("pids"), 1, "/sys/fs/cgroup/pids/c"),
-                        new CgroupMount("systemd", List.of("name=systemd"), 1, "/sys/fs/cgroup/systemd/c"),
-                        new CgroupMount("unified", List.of(), 2, "/sys/fs/cgroup/unified/c"));
+                        new CgroupMount(
+                                "cpu,cpuacct",
+                                List.of("cpu", "cpuacct"),
+                                1,
+                                "/sys/fs/cgroup/cpu,cpuacct/c",
+                                "/sys/fs/cgroup/cpu,cpuacct"),
+                        new CgroupMount("pids", List.of("pids"), 1, "/sys/fs/cgroup/pids/c", "/sys/fs/cgroup/pids"),
+                        new CgroupMount(
+                                "systemd",
+                                List.of("name=systemd"),
+                                1,
+                                "/sys/fs/cgroup/systemd/c",
+                                "/sys/fs/cgroup/systemd"),
+                        new CgroupMount("unified", List.of(), 2, "/sys/fs/cgroup/unified/c", "/sys/fs/cgroup/unified"));
     }
 }

@@ -7,7 +7,6 @@ import dev.jrun.spec.Config;
 import dev.jrun.spec.ConfigReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** A config under test and the three plans that its root takes. */
 final class Container {
@@ -82,11 +81,11 @@ final class Container {
 
     /** Runs all but the change of the root; gives the root's descriptor. */
     Fd prepareOn(SyscallExecutor kernel) {
-        return prepareOn(kernel, Map.of());
+        return prepareOn(kernel, OpenSources.NONE);
     }
 
     /** As {@link #prepareOn(SyscallExecutor)}, with sources that were opened outside. */
-    Fd prepareOn(SyscallExecutor kernel, Map<Integer, Fd.Number> sources) {
+    Fd prepareOn(SyscallExecutor kernel, OpenSources sources) {
         Rootfs rootfs = rootfs();
         return rootfs.prepare(rootfs.probe(sources).run(kernel)).run(kernel);
     }

@@ -18,6 +18,7 @@ import dev.jrun.spec.IdMapping;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class SourceOpeningTest {
         assertThat(sources).containsOnlyKeys(1, 2);
 
         var recording = RecordingExecutor.of(kernel);
-        container.prepareOn(recording, sources);
+        container.prepareOn(recording, new OpenSources(Optional.empty(), sources));
         assertThat(kernel.mounts().at("/bundle/rootfs/a")).isPresent();
         assertThat(kernel.files().text("/bundle/rootfs/b")).isEqualTo("text");
         assertThat(recording.lines()).noneMatch(line -> line.contains("/srv/"));
@@ -80,7 +81,8 @@ class SourceOpeningTest {
         Container container = Container.mounting(mapped("/a", MAPPINGS, "bind"), mapped("/b", MAPPINGS, "rbind"));
         assertThat(container.rootfs().sources(true).maps()).containsExactly(OWN);
 
-        container.prepareOn(kernel, open(container, Map.of(OWN, "/run/user-namespace")));
+        container.prepareOn(
+                kernel, new OpenSources(Optional.empty(), open(container, Map.of(OWN, "/run/user-namespace"))));
 
         assertThat(kernel.mounts().at("/bundle/rootfs/a").orElseThrow().owners())
                 .contains("/run/user-namespace");
@@ -98,7 +100,8 @@ class SourceOpeningTest {
                 .namespaces(USER_NAMESPACE);
         assertThat(container.rootfs().sources(true).maps()).containsExactly(CONTAINERS);
 
-        container.prepareOn(kernel, open(container, Map.of(CONTAINERS, "/run/init")));
+        container.prepareOn(
+                kernel, new OpenSources(Optional.empty(), open(container, Map.of(CONTAINERS, "/run/init"))));
 
         assertThat(kernel.mounts().at("/bundle/rootfs/flat/sub").orElseThrow().owners())
                 .isEmpty();
