@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.runtime.syscall.ProcessCall;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -167,6 +168,153 @@ class ExecTest {
             assertThat(container.status()).isEqualTo("created");
             container.start();
             container.awaitOutput("started");
+        }
+    }
+
+    @Test
+    void aFileDescribesTheProcess(Jrun jrun, BundleBuilder bundle) throws IOException {
+        bundle.sleeping().set("/process/oomScoreAdj", "77");
+        Path file = Files.writeString(jrun.file("process.json"), """
+                {"cwd": "/etc", "env": ["PATH=/bin", "F=file"], "user": {"uid": 1000, "gid": 7, "umask": 63},
+                 "args": ["sh", "-c", "pwd; echo $F; id -u; id -g; umask; cat /proc/self/oom_score_adj; echo $HOME"],
+                 "rlimits": [{"type": "RLIMIT_NOFILE", "soft": 99, "hard": 100}], "noNewPrivileges": true}""");
+        try (Container container = jrun.start(bundle)) {
+            // What the file leaves open, the OOM score here, is as with the container's own process.
+            assertThat(jrun.succeed("exec", "-p", file.toString(), container.id())
+                            .out())
+                    .isEqualTo("/etc\nfile\n1000\n7\n0077\n77\n/home\n");
+        }
+    }
+
+    @Test
+    void whatIsWrongWithTheFileIsToldByItsPointer(Jrun jrun, BundleBuilder bundle) throws IOException {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            for (List<String> wrong : List.of(
+                    List.of("{\"cwd\": \"etc\", \"args\": [\"true\"]}", ": /cwd: expected an absolute path"),
+                    List.of("{\"cwd\": \"/\"}", ": /args: missing or empty"),
+                    List.of("{\"cwd\": \"/\", \"args\": [\"true\"], \"user\": {\"uid\": \"0\"}}", ": /user/uid: "),
+                    List.of("{\"cwd\": \"/\", \"args\": [\"true\"], \"env\": [\"A\"]}", ": /env/0: "),
+                    List.of(
+                            "{\"cwd\": \"/\", \"args\": [\"true\"], \"execCPUAffinity\": {\"final\": \"x\"}}",
+                            ": /execCPUAffinity/final: "),
+                    List.of("{", "process.json"))) {
+                Path file = Files.writeString(jrun.file("process.json"), wrong.getFirst());
+                Result result = jrun.call("exec", "--process=" + file, container.id())
+                        .expectFailure("exec failed: process file " + file, wrong.getLast());
+                assertThat(result.exit()).isEqualTo(255);
+            }
+            jrun.call("exec", "--process=/absent", container.id()).expectFailure("no such file or directory");
+            jrun.call("exec", container.id()).expectFailure("process args cannot be empty");
+        }
+    }
+
+    @Test
+    void aWorkingFolderOutsideOfTheContainerIsRefused(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            for (int fd = 3; fd < 12; fd++) {
+                assertThat(call(jrun, container, List.of("--cwd", "/proc/self/fd/" + fd), "pwd")
+                                .exit())
+                        .isEqualTo(255);
+            }
+            call(jrun, container, List.of("--cwd", "/etc/plain"), "pwd").expectFailure("/etc/plain");
+        }
+    }
+
+    @Test
+    void theProcessIsUnderTheContainersFilter(Jrun jrun, BundleBuilder bundle) {
+        bundle.sleeping().set("/linux/seccomp", """
+                {'defaultAction': 'SCMP_ACT_ALLOW',
+                 'syscalls': [{'names': ['mkdir', 'mkdirat'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 121}]}""");
+        try (Container container = jrun.start(bundle)) {
+            for (String privileges : List.of("true", "false")) {
+                Result result = call(
+                        jrun,
+                        container,
+                        List.of("--no-new-privs=" + privileges),
+                        "sh",
+                        "-c",
+                        "grep -E 'NoNewPrivs|Seccomp:' /proc/self/status; mkdir /tmp/x");
+                assertThat(result.out())
+                        .isEqualTo("NoNewPrivs:\t" + (privileges.equals("true") ? 1 : 0) + "\nSeccomp:\t2\n");
+                assertThat(result.err()).contains("Remote I/O error");
+            }
+        }
+    }
+
+    @Test
+    void whatTheKernelLacksIsRefused(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            if (Files.notExists(Path.of("/sys/module/apparmor"))) {
+                call(jrun, container, List.of("--apparmor", "some"), "true").expectFailure("no AppArmor");
+            }
+            call(jrun, container, List.of("--process-label", "some"), "true").expectFailure("no SELinux");
+        }
+    }
+
+    @Test
+    void preservedDescriptorsKeepTheirNumbers(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            Result result = jrun.command(
+                            "exec",
+                            "--preserve-fds",
+                            "2",
+                            container.id(),
+                            "sh",
+                            "-c",
+                            "cat <&4; for n in 3 4 5; do test -e /proc/$$/fd/$n && echo $n; done; true")
+                    .after("echo three > " + jrun.file("three") + "; exec 3</dev/null 4<" + jrun.file("three")
+                            + " 5</etc/group;")
+                    .run();
+            assertThat(result.expectSuccess().out()).isEqualTo("three\n3\n4\n");
+        }
+    }
+
+    @Test
+    void aContainerWithAUserNamespaceTakesProcesses(Jrun jrun, BundleBuilder bundle) {
+        bundle.namespace("user");
+        bundle.set("/linux/uidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 65536}]")
+                .set("/linux/gidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 65536}]");
+        try (Container container = jrun.start(bundle.sleeping())) {
+            assertThat(exec(jrun, container, "sh", "-c", "id -u; cat /proc/self/uid_map | tr -s ' '"))
+                    .isEqualTo("0\n 0 100000 65536\n");
+            assertThat(call(jrun, container, List.of("-u", "5:6"), "sh", "-c", "id -u; id -g")
+                            .expectSuccess()
+                            .out())
+                    .isEqualTo("5\n6\n");
+        }
+    }
+
+    @Test
+    void aContainerWithoutNamespacesOfItsOwnTakesProcesses(Jrun jrun, BundleBuilder bundle) {
+        for (String type : List.of("pid", "network", "ipc", "uts", "cgroup")) {
+            bundle.withoutNamespace(type);
+        }
+        bundle.config().remove("hostname");
+        try (Container container = jrun.start(bundle.sleeping())) {
+            assertThat(exec(jrun, container, "cat", "/etc/plain")).isNotNull();
+            assertThat(exec(jrun, container, "readlink", "/proc/self/ns/net"))
+                    .isEqualTo(ProcFacts.self().namespace("net") + "\n");
+        }
+    }
+
+    @Test
+    void signalsAreForwarded(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            Invocation exec = jrun.command(
+                    "exec", container.id(), "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.1; done");
+            Process process = exec.start();
+            Await.until("the process", () -> read(exec.stdout()).contains("ready"));
+            process.destroy();
+
+            assertThat(exec.finish(process).exit()).isEqualTo(9);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,19 +14,28 @@ import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.Exec;
+import dev.jrun.runtime.operation.ExecRequest;
+import dev.jrun.runtime.operation.ExecSource;
 import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.ProcessCall.Setns;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import dev.jrun.runtime.testing.FaultInjectingExecutor;
 import dev.jrun.runtime.testing.FaultInjector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The engine in this JVM, with a real stub whose system calls are made to fail one after the other. What any of the
@@ -47,6 +56,106 @@ class FailingCallTest {
         }
         // The default config takes some 300 calls; a run that came to an end after a few has tested nothing.
         assertThat(call).isGreaterThan(150);
+    }
+
+    @Test
+    void anExecInWhichOneCallFailsLeavesNothing(Jrun jrun, BundleBuilder bundle) {
+        bundle.sleeping().set("/process/oomScoreAdj", "100");
+        try (Container container = jrun.start(bundle)) {
+            int call = 0;
+            while (execFailsWith(new FaultInjector(call, Errno.EIO), jrun, container)) {
+                call++;
+            }
+            assertThat(call).isGreaterThan(100);
+            assertThat(container.status()).isEqualTo("running");
+        }
+    }
+
+    /** Adds a process while one call fails; false when its end was seen before it came to that call. */
+    private boolean execFailsWith(FaultInjector injector, Jrun jrun, Container container) {
+        Path pidFile = jrun.file("exec.pid");
+        int exitCode = -1;
+        try (Stub main = startStub().decorated(injector::around)) {
+            exitCode = exec(main, jrun, container, Optional.of(pidFile), "sh", "-c", "exit 42");
+        } catch (JrunException expected) {
+            assertThat(injector.failed()).as(expected.getMessage()).isPresent();
+        }
+        awaitOnly(container);
+        assertThat(exitCode == 42 || injector.failed().isPresent()).isTrue();
+        return injector.failed().isPresent();
+    }
+
+    /** All but the container's init end, and are collected: a zombie would keep the pid namespace from its end. */
+    private static void awaitOnly(Container container) {
+        Await.until("the end of all processes but init", () -> {
+            Subreaper.reapOrphans();
+            return Subreaper.descendants().stream().allMatch(process -> process.pid() == container.pid());
+        });
+    }
+
+    private int exec(Stub main, Jrun jrun, Container container, Optional<Path> pidFile, String... args) {
+        var changes = new ExecSource.Changes(
+                List.of(args),
+                false,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        var request = new ExecRequest(
+                new ContainerId(container.id()),
+                changes,
+                false,
+                pidFile,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                List.of(),
+                false);
+        return new Exec(engine(main), new StateStore(jrun.root())).run(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereAKernelCannotJoinAllNamespacesAtOnceTheyAreJoinedOneByOne(boolean user, Jrun jrun, BundleBuilder bundle) {
+        if (user) {
+            bundle.namespace("user");
+            bundle.set("/linux/uidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 65536}]")
+                    .set("/linux/gidMappings", "[{'containerID': 0, 'hostID': 100000, 'size': 65536}]");
+        }
+        try (Container container = jrun.start(bundle.sleeping())) {
+            AtomicInteger refused = new AtomicInteger();
+            int exitCode;
+            try (Stub main = startStub().decorated(executor -> withoutPidfds(executor, refused))) {
+                exitCode = exec(
+                        main,
+                        jrun,
+                        container,
+                        Optional.empty(),
+                        "sh",
+                        "-c",
+                        "test $(hostname) = jrun && test $(id -u) = 0 && test $(cat /proc/1/comm) = sleep && exit 42");
+            }
+            assertThat(exitCode).isEqualTo(42);
+            assertThat(refused).hasValue(1);
+            awaitOnly(container);
+        }
+    }
+
+    /** As Linux 5.7: a setns(2) of several types at once is EINVAL. */
+    private static SyscallExecutor withoutPidfds(SyscallExecutor executor, AtomicInteger refused) {
+        return new FaultInjectingExecutor(
+                executor,
+                (call, ignored) -> {
+                    boolean all = call instanceof Setns setns && setns.type().size() > 1;
+                    refused.addAndGet(all ? 1 : 0);
+                    return all;
+                },
+                Errno.EINVAL);
     }
 
     /** Creates a container while one call fails; false when the creation was through before it came to that call. */

@@ -21,7 +21,7 @@ public final class FaultInjectingExecutor extends SteppingExecutor {
     private int calls;
     private int injected;
 
-    FaultInjectingExecutor(SyscallExecutor delegate, BiPredicate<Syscall<?>, Integer> chosen, Errno errno) {
+    public FaultInjectingExecutor(SyscallExecutor delegate, BiPredicate<Syscall<?>, Integer> chosen, Errno errno) {
         this.delegate = delegate;
         this.chosen = chosen;
         this.errno = errno;
