@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.jrun.runtime.embed.Completion;
 import dev.jrun.runtime.embed.Container;
 import dev.jrun.runtime.embed.ContainerRuntime;
 import dev.jrun.runtime.failure.ContainerStateException;
@@ -95,6 +96,21 @@ class EmbeddingTest {
             assertThatExceptionOfType(ContainerStateException.class)
                     .isThrownBy(() -> container.signal(SIGTERM))
                     .withMessageContaining("container not running");
+        }
+    }
+
+    @Test
+    void anotherProgramRunsInTheContainer(BundleBuilder bundle) {
+        try (Container container =
+                runtime.create(Jrun.newId(), bundle.sleeping().write())) {
+            container.start();
+
+            Completion completion = container.exec("sh", "-c", "cat /proc/1/comm; echo err >&2; exit 4");
+
+            assertThat(completion).isEqualTo(new Completion(4, "sleep\n", "err\n"));
+            assertThatExceptionOfType(JrunException.class)
+                    .isThrownBy(() -> container.exec("no-such-program"))
+                    .withMessageContaining("executable file not found");
         }
     }
 

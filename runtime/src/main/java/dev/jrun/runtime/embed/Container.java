@@ -7,6 +7,9 @@ import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.Exec;
+import dev.jrun.runtime.operation.ExecRequest;
+import dev.jrun.runtime.operation.ExecSource;
 import dev.jrun.runtime.operation.Kill;
 import dev.jrun.runtime.operation.Start;
 import dev.jrun.runtime.syscall.Fd;
@@ -18,6 +21,7 @@ import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -116,6 +120,36 @@ public final class Container implements AutoCloseable {
             return exitCode.getAsInt();
         } finally {
             leading.unlock();
+        }
+    }
+
+    /**
+     * Runs another program in the container, as {@code jrun exec} does, and waits for its end. Several may run at a time.
+     *
+     * @param args the program, by its path or to be found in the container's PATH, and its arguments
+     */
+    public Completion exec(String... args) {
+        var changes = new ExecSource.Changes(
+                List.of(args),
+                false,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return exec(new ExecRequest(
+                id, changes, false, Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(), false));
+    }
+
+    /** With a stub of its own, whose output is the program's. */
+    private Completion exec(ExecRequest request) {
+        try (CallerStub other = runtime.startStub()) {
+            int code = new Exec(runtime.engine(other), runtime.states()).run(request);
+            return new Completion(code, other.out(), other.err());
         }
     }
 
