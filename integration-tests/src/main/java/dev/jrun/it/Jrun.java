@@ -136,6 +136,11 @@ public final class Jrun {
         }
     }
 
+    /** Runs {@code restore -d} from a folder of images, which has to succeed. */
+    public Container restore(Path bundle, String images) {
+        return create(bundle, Path.of("/"), List.of("restore", "-d", "--image-path", images));
+    }
+
     /** The names of what lies in the state folder: one per container. The cache beside them is none's. */
     public List<String> stateFolders() {
         if (Files.notExists(root)) {

@@ -11,6 +11,8 @@ import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.daemon.DaemonControl;
 import dev.jrun.runtime.daemon.DaemonServer;
+import dev.jrun.runtime.operation.Checkpoint;
+import dev.jrun.runtime.operation.CheckpointRequest;
 import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
@@ -22,6 +24,8 @@ import dev.jrun.runtime.operation.Mounts;
 import dev.jrun.runtime.operation.Pause;
 import dev.jrun.runtime.operation.Processes;
 import dev.jrun.runtime.operation.ResourceUpdate;
+import dev.jrun.runtime.operation.Restore;
+import dev.jrun.runtime.operation.RestoreRequest;
 import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
 import dev.jrun.runtime.operation.Start;
@@ -197,6 +201,16 @@ final class Session {
         @Override
         public void daemon(DaemonRequest request) {
             control.accept(request);
+        }
+
+        @Override
+        public void checkpoint(CheckpointRequest request) {
+            new Checkpoint(engine, states).run(request);
+        }
+
+        @Override
+        public int restore(RestoreRequest request) {
+            return new Restore(engine, states).run(request);
         }
     }
 }

@@ -13,8 +13,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * {@code TestRun CLASSES TAG [CLASS | CLASS#METHOD …]}: runs the named tests, or else all in the folder {@code CLASSES}
- * that have the tag. The exit code is 0 if tests ran and none failed.
+ * {@code TestRun CLASSES TAGS [CLASS | CLASS#METHOD …]}: runs the named tests, or else all in the folder {@code CLASSES}
+ * that JUnit's expression of tags chooses. The exit code is 0 if tests ran and none failed.
  */
 public final class TestRun {
     private static final String PACKAGE = "dev.jrun.it.";

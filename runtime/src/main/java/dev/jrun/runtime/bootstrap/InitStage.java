@@ -77,6 +77,7 @@ final class InitStage {
 
     void finishRootfs(Fd root) {
         init.run(blueprint.rootfs().finish(root));
+        process.reopenNullStreams();
     }
 
     /** Before pivot_root, while a private procfs can still be had where /proc is hidden in the container. */

@@ -31,6 +31,7 @@ final class ProcessStage {
     private static final int LAST_SIGNAL = 64;
 
     private final Stub stub;
+    private final NullStreams nullStreams = new NullStreams();
     private final String id;
     private final Process process;
     private final Linux linux;
@@ -66,7 +67,13 @@ final class ProcessStage {
             plan.attempt(
                     "join a session keyring", new JoinSessionKeyring("_ses." + id), Set.of(Errno.ENOSYS, Errno.EPERM));
         }
-        stub.run(plan);
+        nullStreams.ask(plan);
+        nullStreams.learn(stub.run(plan));
+    }
+
+    /** In the container's root: standard streams that are the host's null device become the container's. */
+    void reopenNullStreams() {
+        nullStreams.reopen(stub);
     }
 
     /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */

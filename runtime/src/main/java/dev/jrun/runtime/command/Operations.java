@@ -1,9 +1,11 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.operation.CheckpointRequest;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.ResourceUpdate;
+import dev.jrun.runtime.operation.RestoreRequest;
 import dev.jrun.runtime.operation.RunOptions;
 import java.util.List;
 
@@ -43,6 +45,11 @@ public interface Operations {
 
     /** Turns the caller's process into the daemon, or deals with the one that runs. */
     void daemon(DaemonRequest request);
+
+    void checkpoint(CheckpointRequest request);
+
+    /** Restores a container; gives the exit code of its process, or 0 when detached. */
+    int restore(RestoreRequest request);
 
     /** Opens the operations of one run of jrun, once its global flags are known. */
     @FunctionalInterface

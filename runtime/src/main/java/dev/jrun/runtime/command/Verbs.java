@@ -8,6 +8,7 @@ import java.util.List;
 /** The commands by name. */
 final class Verbs {
     private static final List<String> NAMES = List.of(
+            "checkpoint",
             "create",
             "daemon",
             "delete",
@@ -18,6 +19,7 @@ final class Verbs {
             "mounts",
             "pause",
             "ps",
+            "restore",
             "resume",
             "run",
             "spec",
@@ -30,6 +32,7 @@ final class Verbs {
 
     static Verb named(String name) {
         return switch (name) {
+            case "checkpoint" -> new CheckpointVerb();
             case "create" -> new CreateVerb();
             case DaemonVerb.NAME -> new DaemonVerb();
             case "delete" -> new DeleteVerb();
@@ -40,6 +43,7 @@ final class Verbs {
             case "mounts" -> new MountsVerb();
             case "pause" -> new PauseVerb();
             case "ps" -> new PsVerb();
+            case "restore" -> new RestoreVerb();
             case "resume" -> new ResumeVerb();
             case "run" -> new RunVerb();
             case "spec" -> new SpecVerb();
@@ -47,8 +51,7 @@ final class Verbs {
             case "state" -> new StateVerb();
             case "update" -> new UpdateVerb();
             case "validate" -> new ValidateVerb();
-            case "checkpoint", "events", "restore" ->
-                throw new UnsupportedFeatureException("this command is not supported yet");
+            case "events" -> throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };
     }

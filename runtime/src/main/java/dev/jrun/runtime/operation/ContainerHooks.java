@@ -39,6 +39,19 @@ final class ContainerHooks {
         }
     }
 
+    /** On the host, for a container that criu restores, once its namespaces are there. */
+    void created(Config config, ContainerState state, int pid) {
+        State told = new State(
+                DefaultConfig.OCI_VERSION,
+                state.id().value(),
+                Status.CREATING,
+                Optional.of(pid),
+                state.bundle().toString(),
+                state.annotations());
+        runner(state).run(HookPoint.PRESTART, hooks(config), told);
+        runner(state).run(HookPoint.CREATE_RUNTIME, hooks(config), told);
+    }
+
     /** On the host, once the user's program runs. A failure ends the container. */
     void poststart(Config config, ContainerState state) {
         try {

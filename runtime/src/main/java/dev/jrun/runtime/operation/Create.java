@@ -87,7 +87,7 @@ public final class Create {
         }
     }
 
-    private ContainerState firstState(Design design) {
+    ContainerState firstState(Design design) {
         Config config = design.bundle().config();
         return ContainerState.builder(design.id())
                 .ociVersion(config.ociVersion())
@@ -104,14 +104,14 @@ public final class Create {
     }
 
     /** Makes what of the cgroup can be made without a process, and tells how the first one gets in. */
-    private CgroupEntrance makeCgroup(Design design, Creation creation) {
+    CgroupEntrance makeCgroup(Design design, Creation creation) {
         CgroupClaim claim = design.cgroup().manager().claim().run(engine.main());
         creation.save(creation.state().withCgroup(design.cgroup().record(claim)));
         limit(design.cgroup().make(claim));
         return design.cgroup().entrance(claim);
     }
 
-    private void limit(Round<Done> limits) {
+    void limit(Round<Done> limits) {
         try {
             limits.run(engine.main());
         } catch (SyscallException failure) {

@@ -1,10 +1,15 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.bootstrap.BuiltInit;
 import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.spec.Hooks;
 import java.util.Optional;
+import java.util.Set;
 
 /** A container that is being made: its state as it grows, and the way back when the making fails. */
 final class Creation {
@@ -13,6 +18,7 @@ final class Creation {
     private final Hooks hooks;
     private ContainerState state;
     private Optional<BuiltInit> init = Optional.empty();
+    private Optional<InitProcess> restored = Optional.empty();
 
     /** Takes the container's id and writes down that it is being created. */
     Creation(Engine engine, StateStore states, ContainerState first, Hooks hooks) {
@@ -32,6 +38,11 @@ final class Creation {
 
     void init(BuiltInit built) {
         init = Optional.of(built);
+    }
+
+    /** An init that criu has made, another child of the main stub. */
+    void restored(InitProcess process) {
+        restored = Optional.of(process);
     }
 
     /** Writes down what is there, or is about to be made. */
@@ -54,6 +65,9 @@ final class Creation {
         if (init.isPresent()) {
             init.get().end(engine.main());
         }
+        if (restored.isPresent()) {
+            end(restored.get());
+        }
         var cgroup = new ContainerCgroup(engine.main());
         if (!state.privatePidNamespace()) {
             cgroup.killAll(state.cgroup());
@@ -62,5 +76,16 @@ final class Creation {
         ContainerResctrl.remove(engine.main(), state);
         new ContainerHooks(engine).poststop(hooks, state);
         states.remove(state.id());
+    }
+
+    private void end(InitProcess process) {
+        LiveInit.of(engine.main(), process).ifPresent(live -> {
+            try (live) {
+                live.signal(Kill.SIGKILL);
+            }
+        });
+        var plan = new Plan();
+        plan.attempt("wait for container init", new Wait4(process.pid(), Wait4.WALL), Set.of(Errno.ECHILD));
+        engine.main().run(plan);
     }
 }

@@ -102,6 +102,7 @@ public sealed interface FileCall {
 
     /** fcntl(2) with a number as its argument. */
     record Fcntl(Fd fd, int command, long argument) implements FileCall, Syscall.OfNumber {
+        public static final int F_DUPFD = 0;
         public static final int F_GETFD = 1;
         public static final int F_SETFD = 2;
         public static final int F_GETFL = 3;

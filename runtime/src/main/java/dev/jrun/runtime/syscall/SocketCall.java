@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Calls on Unix sockets. Each that makes a descriptor sets its close-on-exec flag. */
 public sealed interface SocketCall {
@@ -243,6 +244,31 @@ public sealed interface SocketCall {
         @Override
         public RawCall lower() {
             return RawCall.of(SyscallNumber.SHUTDOWN, socket.arg(), Arg.of(SHUT_RDWR));
+        }
+    }
+
+    /** recvmsg(2) of at most {@code size} bytes and at most one descriptor, with MSG_CMSG_CLOEXEC. */
+    record ReceiveWithFd(Fd socket, int size) implements SocketCall, Syscall<ReceiveWithFd.Message> {
+        private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+        /** What was received; no bytes at the end of the stream. */
+        public record Message(byte[] bytes, Optional<Fd.Number> fd) {}
+
+        @Override
+        public RawCall lower() {
+            int control = controlSize(1);
+            Arg message = message(Arg.out(size), size, Arg.out(control), control, true);
+            return RawCall.of(SyscallNumber.RECVMSG, socket.arg(), message, Arg.of(MSG_CMSG_CLOEXEC));
+        }
+
+        @Override
+        public Message lift(Reply reply) {
+            byte[] data = reply.outs().get(reply.outs().size() - 2);
+            ByteBuffer control = ByteBuffer.wrap(reply.outs().getLast()).order(ByteOrder.nativeOrder());
+            byte[] bytes = Arrays.copyOf(data, (int) reply.value());
+            boolean none = control.getLong(0) < CMSG_HEADER + Integer.BYTES;
+            return new Message(
+                    bytes, none ? Optional.empty() : Optional.of((Fd.Number) Fd.of(control.getInt(CMSG_HEADER))));
         }
     }
 

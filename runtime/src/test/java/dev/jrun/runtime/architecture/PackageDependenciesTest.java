@@ -21,7 +21,7 @@ class PackageDependenciesTest {
 
     /** Planners: they turn a part of the config into a plan, and know nothing of each other. */
     private static final List<String> PLANNERS =
-            List.of("rootfs", "namespace", "credential", "terminal", "hook", "seccomp", "cgroup", "resctrl");
+            List.of("rootfs", "namespace", "credential", "terminal", "hook", "seccomp", "cgroup", "resctrl", "criu");
 
     private static final Map<String, Set<String>> TABLE = table();
 
@@ -45,7 +45,7 @@ class PackageDependenciesTest {
         Set<String> level3 = with(new HashSet<>(PLANNERS), "abi", "failure", "syscall", "spec", "container", "stub");
         table.put("bootstrap", with(level3, "cgroup.v1", "cgroup.v2", "cgroup.systemd"));
         table.put("operation", with(table.get("bootstrap"), "bootstrap"));
-        table.put("command", Set.of("abi", "failure", "operation", "container", "syscall", "spec", "stub"));
+        table.put("command", Set.of("abi", "failure", "operation", "container", "criu", "syscall", "spec", "stub"));
         table.put("daemon", Set.of("abi", "failure", "command", "container", "stub", "syscall"));
         table.put("embed", with(table.get("operation"), "operation", "ffi"));
         table.put("embed.junit", Set.of("embed"));

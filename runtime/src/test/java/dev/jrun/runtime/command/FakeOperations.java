@@ -1,9 +1,11 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.operation.CheckpointRequest;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.ResourceUpdate;
+import dev.jrun.runtime.operation.RestoreRequest;
 import dev.jrun.runtime.operation.RunOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ final class FakeOperations implements Operations {
     Optional<GlobalOptions> options = Optional.empty();
     Optional<CreateRequest> request = Optional.empty();
     Optional<ExecRequest> exec = Optional.empty();
+    Optional<CheckpointRequest> checkpoint = Optional.empty();
+    Optional<RestoreRequest> restore = Optional.empty();
     Optional<RuntimeException> failure = Optional.empty();
     List<Long> pids = List.of();
     Optional<ResourceUpdate> update = Optional.empty();
@@ -101,6 +105,19 @@ final class FakeOperations implements Operations {
     public int exec(ExecRequest added) {
         exec = Optional.of(added);
         note("exec " + added.id());
+        return exitCode;
+    }
+
+    @Override
+    public void checkpoint(CheckpointRequest asked) {
+        checkpoint = Optional.of(asked);
+        note("checkpoint " + asked.id());
+    }
+
+    @Override
+    public int restore(RestoreRequest asked) {
+        restore = Optional.of(asked);
+        note("restore " + asked.create().id());
         return exitCode;
     }
 

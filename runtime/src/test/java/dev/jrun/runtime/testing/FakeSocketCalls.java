@@ -33,6 +33,7 @@ final class FakeSocketCalls {
                     SocketCall.SendFds _,
                     SocketCall.SendWithFd _,
                     SocketCall.ReceiveFds _,
+                    SocketCall.ReceiveWithFd _,
                     SocketCall.PeerCredentials _,
                     SocketCall.PeerGroups _,
                     SocketCall.Shutdown _ -> Optional.empty();

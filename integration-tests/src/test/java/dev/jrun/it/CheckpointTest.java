@@ -1,0 +1,108 @@
+package dev.jrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real checkpoints and restores, with the criu that is installed. They are run in the virtual machine, as criu has to
+ * know the kernel: {@code make test-vm TEST=CheckpointTest}.
+ */
+@BlackBoxTest
+@Tag("machine")
+class CheckpointTest {
+    private static final String COUNT = "exec < /dev/null > /out 2>&1; i=0; "
+            + "while :; do i=$((i+1)); echo $i > /counter.new; mv /counter.new /counter; sleep 0.1; done";
+
+    private static int counter(BundleBuilder bundle) {
+        Path file = bundle.rootfs().resolve("counter");
+        try {
+            return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitCount(BundleBuilder bundle, int least) {
+        Await.until("the container to count to " + least, () -> counter(bundle) >= least);
+    }
+
+    @Test
+    void aRestoredContainerGoesOnWhereItWas(Jrun jrun, BundleBuilder bundle) {
+        bundle.script(COUNT).set("/root/readonly", "false");
+        String images = jrun.file("images").toString();
+        int saved;
+        try (Container container = jrun.start(bundle)) {
+            awaitCount(bundle, 3);
+            jrun.succeed("checkpoint", "--image-path", images, container.id());
+
+            // As with other runtimes, nothing is left of it but its images.
+            jrun.call("state", container.id()).expectFailure("does not exist");
+            saved = counter(bundle);
+        }
+        Path folder = bundle.write();
+        try (Container container = jrun.restore(folder, images)) {
+            assertThat(container.status()).isEqualTo("running");
+            assertThat(container.init().parent()).isEqualTo(ProcFacts.self().pid());
+            awaitCount(bundle, saved + 3);
+
+            container.kill("KILL");
+            assertThat(container.exitCode()).isEqualTo(128 + 9);
+            assertThat(container.status()).isEqualTo("stopped");
+            container.delete();
+        }
+    }
+
+    @Test
+    void aContainerThatIsLeftRunningGoesOn(Jrun jrun, BundleBuilder bundle) {
+        bundle.script(COUNT).set("/root/readonly", "false");
+        try (Container container = jrun.start(bundle)) {
+            awaitCount(bundle, 1);
+            String before = jrun.file("before").toString();
+            jrun.succeed("checkpoint", "--pre-dump", "--image-path", before, container.id());
+            assertThat(container.status()).isEqualTo("running");
+
+            Path images = jrun.file("images");
+            jrun.succeed(
+                    "checkpoint",
+                    "--leave-running",
+                    "--parent-path",
+                    "../before",
+                    "--image-path",
+                    images.toString(),
+                    container.id());
+
+            assertThat(container.status()).isEqualTo("running");
+            assertThat(images.resolve("descriptors.json")).exists();
+            assertThat(images.resolve("parent")).isSymbolicLink();
+            awaitCount(bundle, counter(bundle) + 2);
+        }
+    }
+
+    @Test
+    void aRestoreOfDamagedImagesLeavesNothing(Jrun jrun, BundleBuilder bundle) throws IOException {
+        bundle.script(COUNT).set("/root/readonly", "false");
+        Path images = jrun.file("images");
+        try (Container container = jrun.start(bundle)) {
+            awaitCount(bundle, 1);
+            jrun.succeed("checkpoint", "--image-path", images.toString(), container.id());
+        }
+        Files.delete(images.resolve("core-1.img"));
+
+        jrun.call(
+                        "restore",
+                        "-d",
+                        "--bundle",
+                        bundle.write().toString(),
+                        "--image-path",
+                        images.toString(),
+                        Jrun.newId())
+                .expectFailure("(all of it is in " + images.resolve("restore.log") + ")");
+        assertThat(jrun.stateFolders()).isEmpty();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.abi.AtFlag;
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.abi.ResolveFlag;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Dup3;
+import dev.jrun.runtime.syscall.FileCall.Openat2;
+import dev.jrun.runtime.syscall.FileCall.Statx;
+import dev.jrun.runtime.syscall.FileStatus;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Reply;
+import dev.jrun.runtime.syscall.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Standard streams that are the host's null device become the container's own. A process that holds a file of a mount
+ * that is not in its mount namespace can't be checkpointed.
+ */
+final class NullStreams {
+    private static final int STREAMS = 3;
+    private static final int NULL_MAJOR = 1;
+    private static final int NULL_MINOR = 3;
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFCHR = 0020000;
+    private static final Statx STATUS = new Statx(Fd.STDIN, "", Set.of(AtFlag.AT_EMPTY_PATH));
+
+    private final List<Slot> asked = new ArrayList<>();
+    private final List<Integer> nulls = new ArrayList<>();
+
+    /** Adds the question what the streams are. */
+    void ask(Plan plan) {
+        for (int fd = 0; fd < STREAMS; fd++) {
+            var status = new Statx(Fd.of(fd), "", Set.of(AtFlag.AT_EMPTY_PATH));
+            asked.add(plan.attempt("look at standard stream " + fd, status, Set.of(Errno.EBADF)));
+        }
+    }
+
+    void learn(Outcome outcome) {
+        for (int fd = 0; fd < STREAMS; fd++) {
+            Slot slot = asked.get(fd);
+            if (outcome.failure(slot).isEmpty() && isNull(outcome, slot)) {
+                nulls.add(fd);
+            }
+        }
+    }
+
+    /** Opens the device anew in the root that {@code init} has entered. One without such a device keeps the host's. */
+    void reopen(Stub init) {
+        if (nulls.isEmpty()) {
+            return;
+        }
+        var open = new Openat2(
+                Fd.CWD,
+                "/dev/null",
+                Set.of(OpenFlag.O_RDWR),
+                0,
+                Set.of(ResolveFlag.RESOLVE_NO_SYMLINKS, ResolveFlag.RESOLVE_NO_MAGICLINKS));
+        var plan = new Plan();
+        Set<Errno> missing = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
+        Slot device = plan.attempt("open /dev/null", open, missing);
+        Slot status = plan.attempt(
+                "look at /dev/null", new Statx(device, "", Set.of(AtFlag.AT_EMPTY_PATH)), Set.of(Errno.EBADF));
+        Outcome outcome = init.run(plan);
+        if (outcome.failure(device).isPresent()) {
+            return;
+        }
+        Fd fd = outcome.fd(device);
+        var use = new Plan();
+        if (isNull(outcome, status)) {
+            for (int stream : nulls) {
+                use.call("use /dev/null as standard stream " + stream, new Dup3(fd, stream, false));
+            }
+        }
+        use.call("close /dev/null", new Close(fd));
+        init.run(use);
+    }
+
+    private static boolean isNull(Outcome outcome, Slot slot) {
+        FileStatus status = STATUS.lift(new Reply(outcome.value(slot), outcome.outs(slot)));
+        return (status.mode() & S_IFMT) == S_IFCHR
+                && status.deviceMajor() == NULL_MAJOR
+                && status.deviceMinor() == NULL_MINOR;
+    }
+}
