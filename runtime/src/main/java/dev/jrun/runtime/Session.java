@@ -17,6 +17,7 @@ import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.Events;
 import dev.jrun.runtime.operation.Exec;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.Kill;
@@ -42,6 +43,7 @@ import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.syscall.TracingExecutor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +183,16 @@ final class Session {
         @Override
         public String processTable(ContainerId id, List<String> options) {
             return new Processes(engine, states).table(id, options);
+        }
+
+        @Override
+        public void stats(ContainerId id, Consumer<String> out) {
+            new Events(engine, states, out).stats(id);
+        }
+
+        @Override
+        public void events(ContainerId id, Duration interval, Consumer<String> out) {
+            new Events(engine, states, out).stream(id, interval);
         }
 
         @Override

@@ -7,7 +7,9 @@ import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.ResourceUpdate;
 import dev.jrun.runtime.operation.RestoreRequest;
 import dev.jrun.runtime.operation.RunOptions;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What commands can have done to containers. Each call does it all, or throws a JrunException. */
 public interface Operations {
@@ -36,6 +38,12 @@ public interface Operations {
     String processTable(ContainerId id, List<String> options);
 
     void update(ContainerId id, ResourceUpdate update);
+
+    /** Gives what the container uses, as a line of JSON. */
+    void stats(ContainerId id, Consumer<String> out);
+
+    /** Gives what the container uses in each interval, and what happens to it, as lines of JSON until it ends. */
+    void events(ContainerId id, Duration interval, Consumer<String> out);
 
     /** Creates and starts; gives the exit code of the container's process, or 0 when detached. */
     int run(CreateRequest request, RunOptions options);

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.failure.InvalidInputException;
-import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +12,7 @@ final class Verbs {
             "daemon",
             "delete",
             "exec",
+            "events",
             "features",
             "kill",
             "list",
@@ -37,6 +37,7 @@ final class Verbs {
             case DaemonVerb.NAME -> new DaemonVerb();
             case "delete" -> new DeleteVerb();
             case "exec" -> new ExecVerb();
+            case "events" -> new EventsVerb();
             case "features" -> new FeaturesVerb();
             case "kill" -> new KillVerb();
             case "list" -> new ListVerb();
@@ -51,7 +52,6 @@ final class Verbs {
             case "state" -> new StateVerb();
             case "update" -> new UpdateVerb();
             case "validate" -> new ValidateVerb();
-            case "events" -> throw new UnsupportedFeatureException("this command is not supported yet");
             default -> throw new InvalidInputException("there is no such command: see 'jrun --help'");
         };
     }

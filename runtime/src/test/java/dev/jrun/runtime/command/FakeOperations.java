@@ -8,9 +8,11 @@ import dev.jrun.runtime.operation.ResourceUpdate;
 import dev.jrun.runtime.operation.RestoreRequest;
 import dev.jrun.runtime.operation.RunOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Notes what it is asked to do, and fails on request. */
 final class FakeOperations implements Operations {
@@ -77,6 +79,16 @@ final class FakeOperations implements Operations {
     public void update(ContainerId id, ResourceUpdate change) {
         update = Optional.of(change);
         note("update " + id);
+    }
+
+    @Override
+    public void stats(ContainerId id, Consumer<String> out) {
+        note("stats " + id);
+    }
+
+    @Override
+    public void events(ContainerId id, Duration interval, Consumer<String> out) {
+        note("events " + id + " " + interval);
     }
 
     @Override

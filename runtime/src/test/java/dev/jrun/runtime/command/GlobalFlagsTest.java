@@ -182,15 +182,6 @@ class GlobalFlagsTest {
         assertThat(caller.operations.calls).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"events"})
-    void commandsOfLaterAreRefusedEvenTheirHelp(String verb) {
-        String refusal = "jrun: " + verb + ": this command is not supported yet\n";
-
-        assertThat(caller.fail(verb, "web1")).isEqualTo(refusal);
-        assertThat(caller.fail(verb, "--help")).isEqualTo(refusal);
-    }
-
     @Test
     void anUnknownCommandIsNamed() {
         assertThat(caller.fail("destroy", "web1"))
