@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @BlackBoxTest
 class CheckpointRefusalTest {
     private static final String LOG =
-            "(00.1) Error (criu/a.c:12): it can't be\\n(00.2) Error (criu/b.c:3): Dumping FAILED.\\n";
+            "(00.1) Error (criu/a.c:12): it is broken\\n(00.2) Error (criu/b.c:3): Dumping FAILED.\\n";
 
     /** A folder with a criu that writes what a real one would to its log, and fails as criu does: without an answer. */
     private static Path failingCriu(Jrun jrun, String logFile) throws IOException {
@@ -36,7 +36,7 @@ class CheckpointRefusalTest {
             Result result = with(criu, jrun.command("checkpoint", "--image-path", images.toString(), container.id()))
                     .run();
 
-            result.expectFailure("criu failed: it can't be (all of it is in " + images.resolve("dump.log") + ")");
+            result.expectFailure("criu failed: it is broken (all of it is in " + images.resolve("dump.log") + ")");
             assertThat(result.err().strip().lines()).hasSize(1);
             assertThat(container.status()).isEqualTo("running");
             assertThat(Subreaper.descendants()).containsExactly(container.init());
@@ -52,7 +52,7 @@ class CheckpointRefusalTest {
 
         with(criu, jrun.command("restore", "--bundle", folder, "--image-path", images.toString(), Jrun.newId()))
                 .run()
-                .expectFailure("criu failed: it can't be (all of it is in " + images.resolve("restore.log") + ")");
+                .expectFailure("criu failed: it is broken (all of it is in " + images.resolve("restore.log") + ")");
 
         assertThat(jrun.stateFolders()).isEmpty();
         assertThat(Subreaper.descendants()).isEmpty();
