@@ -1,5 +1,6 @@
 package dev.jrun.runtime;
 
+import dev.jrun.runtime.command.EngineChoice;
 import dev.jrun.runtime.daemon.DaemonOptions;
 import dev.jrun.runtime.daemon.DaemonServer;
 import dev.jrun.runtime.daemon.DaemonStart;
@@ -46,18 +47,19 @@ final class Daemon {
         void onSignal(Runnable stop);
     }
 
-    private boolean serve(SyscallExecutor local, Fd connection, Peer peer) {
+    private boolean serve(SyscallExecutor local, Fd connection, Peer peer, Runnable ending) {
         Stub main;
         try {
             main = Stub.connect(local, connection, "jrun");
         } catch (LostStubException noStub) {
             return false;
         }
-        if (main.build() != build || main.pid() != peer.pid()) {
+        if (main.build() != build || main.pid() != peer.pid() || !EngineChoice.allowsWarm(local)) {
             return false;
         }
         var end = new Plan();
         new Session(local, main, programs, Optional.of(server)).run(end);
+        ending.run();
         main.post(end);
         return true;
     }

@@ -99,6 +99,8 @@ final class Session {
                 caller.gid(),
                 caller.isRootless(),
                 daemon.isPresent(),
+                local,
+                main,
                 new StubConsole(main),
                 options -> operations(caller, environment, options)));
     }

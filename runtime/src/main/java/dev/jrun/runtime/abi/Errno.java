@@ -49,8 +49,10 @@ public record Errno(int number) {
     public static final Errno EUSERS = known(87, "EUSERS", "too many users");
     public static final Errno EMSGSIZE = known(90, "EMSGSIZE", "message too long");
     public static final Errno EOPNOTSUPP = known(95, "EOPNOTSUPP", "operation not supported");
+    public static final Errno ENOTSOCK = known(88, "ENOTSOCK", "socket operation on non-socket");
     public static final Errno EADDRINUSE = known(98, "EADDRINUSE", "address already in use");
     public static final Errno ECONNRESET = known(104, "ECONNRESET", "connection reset by peer");
+    public static final Errno ENOTCONN = known(107, "ENOTCONN", "transport endpoint is not connected");
     public static final Errno ECONNREFUSED = known(111, "ECONNREFUSED", "connection refused");
     public static final Errno EDQUOT = known(122, "EDQUOT", "disk quota exceeded");
 

@@ -99,6 +99,8 @@ public enum SyscallNumber {
     SETNS(308, 268),
     SIGNALFD4(289, 74),
     EPOLL_CREATE1(291, 20),
+    EPOLL_CTL(233, 21),
+    EPOLL_PWAIT(281, 22),
     DUP3(292, 24),
     PIPE2(293, 59),
     ACCEPT4(288, 242),

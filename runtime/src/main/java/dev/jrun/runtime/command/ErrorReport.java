@@ -2,12 +2,9 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.Timestamp;
 import dev.jrun.runtime.failure.InvalidInputException;
-import java.io.IOException;
+import dev.jrun.runtime.syscall.SyscallException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -20,23 +17,25 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class ErrorReport {
     private final Console console;
+    private final CallerFiles files;
     private final Optional<Path> log;
     private final boolean json;
 
-    private ErrorReport(Console console, Optional<Path> log, boolean json) {
+    private ErrorReport(Console console, CallerFiles files, Optional<Path> log, boolean json) {
+        this.files = files;
         this.console = console;
         this.log = log;
         this.json = json;
     }
 
-    static ErrorReport toStderr(Console console) {
-        return new ErrorReport(console, Optional.empty(), false);
+    static ErrorReport toStderr(Invocation invocation) {
+        return new ErrorReport(invocation.console(), new CallerFiles(invocation.main()), Optional.empty(), false);
     }
 
     static ErrorReport of(Invocation invocation, Flags globals) {
         Optional<String> file = globals.value("--log");
         Optional<Path> log = file.isEmpty() ? Optional.empty() : Optional.of(invocation.resolve(logFile(file.get())));
-        return new ErrorReport(invocation.console(), log, isJson(globals));
+        return new ErrorReport(invocation.console(), new CallerFiles(invocation.main()), log, isJson(globals));
     }
 
     /** crun names a backend before a colon. A file is the one that there is here; its name may have colons. */
@@ -73,12 +72,10 @@ final class ErrorReport {
     }
 
     private void append(Path file, String level, String message) {
-        byte[] line = (json ? jsonLine(level, message) : textLine(level, message)).getBytes(StandardCharsets.UTF_8);
         try {
-            // Append by the kernel's hand: several runs of jrun share the file of a container.
-            Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            console.err("jrun: --log: can't write to " + file + ": " + e + "\n");
+            files.append(file, json ? jsonLine(level, message) : textLine(level, message));
+        } catch (SyscallException failure) {
+            console.err("jrun: --log: " + failure.getMessage() + "\n");
         }
     }
 

@@ -41,7 +41,10 @@ final class GlobalFlags {
                 ? invocation.resolve(root.get())
                 : StateStore.defaultRoot(invocation.uid(), invocation.rootless(), invocation.environment());
         return new GlobalOptions(
-                new StateStore(folder), debug(flags, invocation), cgroups(flags, invocation), rootless(flags));
+                new StateStore(folder, invocation.local()),
+                debug(flags, invocation),
+                cgroups(flags, invocation),
+                rootless(flags));
     }
 
     private static Optional<Consumer<String>> debug(Flags flags, Invocation invocation) {

@@ -1,5 +1,8 @@
 package dev.jrun.runtime.command;
 
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Readlinkat;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,8 @@ import java.util.Map;
  * @param gid the caller's effective gid
  * @param rootless whether the caller has no privileges on the machine: a user, or the root of a user namespace
  * @param warm whether the engine is the daemon
+ * @param local runs calls in this JVM
+ * @param main runs calls in the process that the caller started
  */
 public record Invocation(
         List<String> args,
@@ -22,15 +27,28 @@ public record Invocation(
         int gid,
         boolean rootless,
         boolean warm,
+        SyscallExecutor local,
+        SyscallExecutor main,
         Console console,
         Operations.Factory operations) {
+    private static final Path SELF = Path.of("/proc/self");
+    private static final Path OWN_FDS = Path.of("/dev/fd");
+
     public Invocation {
         args = List.copyOf(args);
         environment = Map.copyOf(environment);
     }
 
-    /** A path that the caller named, made absolute. */
+    /** A path that the caller named, absolute, and the same for this JVM as for the caller. */
     Path resolve(String path) {
-        return cwd.resolve(path);
+        Path absolute = cwd.resolve(path);
+        if (absolute.startsWith(SELF) && absolute.getNameCount() > SELF.getNameCount()) {
+            return process().resolve(SELF.relativize(absolute));
+        }
+        return absolute.startsWith(OWN_FDS) ? process().resolve("fd").resolve(OWN_FDS.relativize(absolute)) : absolute;
+    }
+
+    private Path process() {
+        return SELF.resolveSibling(main.call("look at /proc/self", new Readlinkat(Fd.CWD, SELF.toString())));
     }
 }

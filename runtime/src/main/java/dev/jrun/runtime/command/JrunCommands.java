@@ -16,7 +16,7 @@ public final class JrunCommands {
 
     private JrunCommands(Invocation invocation) {
         this.invocation = invocation;
-        this.errors = ErrorReport.toStderr(invocation.console());
+        this.errors = ErrorReport.toStderr(invocation);
     }
 
     /** Runs it and gives the exit code. All that is to be said of a failure has been printed then. */
@@ -60,6 +60,9 @@ public final class JrunCommands {
     }
 
     private int run(Verb verb, List<String> args, Flags globals) {
+        if (!verb.name().equals(DaemonVerb.NAME)) {
+            EngineChoice.require(invocation);
+        }
         Syntax syntax = verb.syntax();
         Flags flags = FlagParser.parse(syntax, args);
         if (flags.isOn("--help")) {

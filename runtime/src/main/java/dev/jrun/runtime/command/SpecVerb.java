@@ -1,14 +1,12 @@
 package dev.jrun.runtime.command;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.DefaultConfig;
 import dev.jrun.spec.json.SpecWriter;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** {@code jrun spec}: writes a config.json to begin with. */
 final class SpecVerb implements Verb {
@@ -32,11 +30,12 @@ final class SpecVerb implements Verb {
         Config config =
                 flags.isOn("--rootless") ? DefaultConfig.rootless(caller.uid(), caller.gid()) : DefaultConfig.config();
         try {
-            Files.writeString(file, SpecWriter.toJson(config), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new InvalidInputException("File config.json exists. Remove it first");
-        } catch (IOException e) {
-            throw new InvalidInputException("can't write " + file + ": " + e);
+            new CallerFiles(caller.main()).create(file, SpecWriter.toJson(config));
+        } catch (SyscallException failure) {
+            if (failure.errno().equals(Errno.EEXIST)) {
+                throw new InvalidInputException("File config.json exists. Remove it first");
+            }
+            throw failure;
         }
         return 0;
     }

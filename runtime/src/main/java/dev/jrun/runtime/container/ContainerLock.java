@@ -1,115 +1,117 @@
 package dev.jrun.runtime.container;
 
+import dev.jrun.runtime.abi.AtFlag;
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.failure.ContainerStateException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Flock;
+import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.FileCall.Statx;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Reply;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to change one container. The kernel takes it back when its holder dies. It may be closed after the
  * container's folder was removed.
+ *
+ * <p>It is a flock(2), which belongs to the open file: unlike the locks of fcntl(2), which belong to a process, it keeps
+ * the sessions of one engine from each other, and doesn't end when another session closes the same file.
  */
 public final class ContainerLock implements AutoCloseable {
     private static final String LOCK_FILE = "lock";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int OWNER_ONLY = 0600;
+    private static final long LIMIT_SECONDS = 30;
 
-    /**
-     * The lock files that this process has open. The kernel's locks are those of a process: a second thread that opens
-     * and closes the file would lose the first one's lock.
-     */
-    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+    private final SyscallExecutor local;
+    private final Fd file;
 
-    private final Path path;
-    private final FileChannel file;
-
-    private ContainerLock(Path path, FileChannel file) {
-        this.path = path;
+    private ContainerLock(SyscallExecutor local, Fd file) {
+        this.local = local;
         this.file = file;
     }
 
-    static ContainerLock of(ContainerId id, Path directory) {
-        Path path = directory.resolve(LOCK_FILE);
-        long end = System.nanoTime() + LIMIT.toNanos();
-        try {
-            while (System.nanoTime() - end < 0) {
-                Optional<ContainerLock> lock = tryLock(path);
-                if (lock.isPresent()) {
-                    return lock.get();
-                }
-                Thread.sleep(1);
+    static ContainerLock of(SyscallExecutor local, ContainerId id, Path directory) {
+        String intent = "lock container " + id;
+        String path = directory.resolve(LOCK_FILE).toString();
+        long end = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000;
+        while (System.nanoTime() - end < 0) {
+            Optional<ContainerLock> lock = tryLock(local, intent, path);
+            if (lock.isPresent()) {
+                return lock.get();
             }
-            throw new ContainerStateException("container " + id + " has been changed by another jrun for "
-                    + LIMIT.toSeconds() + " seconds: try again later");
-        } catch (NoSuchFileException e) {
-            throw new ContainerStateException("container does not exist");
-        } catch (IOException e) {
-            throw new ContainerStateException("lock container " + id + ": " + e);
+            pause(intent);
+        }
+        throw new ContainerStateException("container " + id + " has been changed by another jrun for " + LIMIT_SECONDS
+                + " seconds: try again later");
+    }
+
+    private static void pause(String intent) {
+        try {
+            Thread.sleep(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ContainerStateException("lock container " + id + ": interrupted");
+            throw new ContainerStateException(intent + ": interrupted");
         }
     }
 
-    private static Optional<ContainerLock> tryLock(Path path) throws IOException {
-        if (!OPEN.add(path)) {
-            return Optional.empty();
-        }
-        Optional<ContainerLock> lock = Optional.empty();
-        try {
-            lock = tryFileLock(path);
-        } finally {
-            if (lock.isEmpty()) {
-                OPEN.remove(path);
-            }
-        }
-        return lock;
-    }
-
-    private static Optional<ContainerLock> tryFileLock(Path path) throws IOException {
-        makeFile(path);
-        Object before = identity(path);
-        FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+    private static Optional<ContainerLock> tryLock(SyscallExecutor local, String intent, String path) {
+        Fd file = open(local, intent, path);
         boolean locked = false;
         try {
-            // The folder may have been removed and made anew since the file was opened: then the lock means nothing.
-            locked = file.tryLock() != null && identity(path).equals(before);
+            locked = lock(local, intent, file, path);
         } finally {
             if (!locked) {
-                file.close();
+                local.call(intent, new Close(file));
             }
         }
-        return locked ? Optional.of(new ContainerLock(path, file)) : Optional.empty();
+        return locked ? Optional.of(new ContainerLock(local, file)) : Optional.empty();
     }
 
-    private static void makeFile(Path path) throws IOException {
+    private static Fd open(SyscallExecutor local, String intent, String path) {
         try {
-            Files.createFile(path);
-        } catch (FileAlreadyExistsException e) {
-            // As it should be: only the first to lock a container makes it.
+            return local.call(intent, new Openat(Fd.CWD, path, Set.of(OpenFlag.O_RDWR, OpenFlag.O_CREAT), OWNER_ONLY));
+        } catch (SyscallException failure) {
+            if (failure.errno().equals(Errno.ENOENT)) {
+                throw new ContainerStateException("container does not exist");
+            }
+            throw failure;
         }
     }
 
-    private static Object identity(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    private static boolean lock(SyscallExecutor local, String intent, Fd file, String path) {
+        var opened = new Statx(file, "", Set.of(AtFlag.AT_EMPTY_PATH));
+        var named = new Statx(Fd.CWD, path, Set.of());
+        var plan = new Plan();
+        plan.call(intent, new Flock(file, Flock.LOCK_EX | Flock.LOCK_NB));
+        Slot mine = plan.call(intent, opened);
+        Slot there = plan.call(intent, named);
+        try {
+            Outcome outcome = local.run(plan);
+            // The folder may have been removed and made anew since the file was opened: then the lock means nothing.
+            return inode(opened, outcome, mine) == inode(named, outcome, there);
+        } catch (SyscallException failure) {
+            if (failure.errno().equals(Errno.EAGAIN) || failure.errno().equals(Errno.ENOENT)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static long inode(Statx stat, Outcome outcome, Slot slot) {
+        return stat.lift(new Reply(outcome.value(slot), outcome.outs(slot))).inode();
     }
 
     @Override
     public void close() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            throw new ContainerStateException("unlock " + path + ": " + e);
-        } finally {
-            OPEN.remove(path);
-        }
+        local.call("unlock a container", new Close(file));
     }
 }

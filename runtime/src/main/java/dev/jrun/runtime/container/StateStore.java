@@ -1,25 +1,32 @@
 package dev.jrun.runtime.container;
 
+import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.DirectoryEntry;
+import dev.jrun.runtime.syscall.FileCall.Getdents64;
+import dev.jrun.runtime.syscall.FileCall.Mkdirat;
+import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.FileCall.Renameat;
+import dev.jrun.runtime.syscall.FileCall.Unlinkat;
+import dev.jrun.runtime.syscall.FileCall.Write;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +36,9 @@ import java.util.Set;
  * The containers of one root folder.
  *
  * @param root absolute
+ * @param local runs calls in this JVM
  */
-public record StateStore(Path root) {
+public record StateStore(Path root, SyscallExecutor local) {
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
     private static final String RESOURCES_FILE = "resources.json";
@@ -39,10 +47,9 @@ public record StateStore(Path root) {
     private static final String NOTIFY_FOLDER = "notify";
     private static final String NEW_STATE_FILE = "state.json.new";
     private static final int STICKY_OWNER_ONLY = 01700;
-    private static final FileAttribute<?> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
-    private static final FileAttribute<?> OWNER_ONLY_FILE = PosixFilePermissions.asFileAttribute(
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    private static final int OWNER_ONLY_FOLDER = 0700;
+    private static final int OWNER_ONLY_FILE = 0600;
+    private static final int DIRECTORY_CHUNK = 4096;
 
     public StateStore {
         root = root.toAbsolutePath().normalize();
@@ -76,24 +83,33 @@ public record StateStore(Path root) {
 
     /** Takes the id: makes its folder. */
     public void create(ContainerId id) {
-        try {
-            makeRoot();
-            Files.createDirectory(directory(id), OWNER_ONLY_FOLDER);
-        } catch (FileAlreadyExistsException e) {
-            if (e.getFile().equals(directory(id).toString())) {
-                throw new ContainerStateException("container with given ID already exists");
-            }
-            throw failure("make the folder", id, e);
-        } catch (IOException e) {
-            throw failure("make the folder", id, e);
+        if (makeFolder(id, Set.of(Errno.EEXIST, Errno.ENOENT))) {
+            makeRoot(what("make the folder", id));
+            makeFolder(id, Set.of(Errno.EEXIST));
         }
     }
 
+    /** Makes the folder of a container; true when what is missing is the folder around it. */
+    private boolean makeFolder(ContainerId id, Set<Errno> tolerated) {
+        var plan = new Plan();
+        var make = new Mkdirat(Fd.CWD, directory(id).toString(), OWNER_ONLY_FOLDER);
+        Slot made = plan.attempt(what("make the folder", id), make, tolerated);
+        Optional<Errno> failure = local.run(plan).failure(made);
+        if (failure.isPresent() && failure.get().equals(Errno.EEXIST)) {
+            throw new ContainerStateException("container with given ID already exists");
+        }
+        return failure.isPresent();
+    }
+
     /** With the sticky bit, which keeps a folder in XDG_RUNTIME_DIR from being tidied away when it is old. */
-    private void makeRoot() throws IOException {
-        if (!Files.isDirectory(root)) {
-            Files.createDirectories(root, OWNER_ONLY_FOLDER);
-            Files.setAttribute(root, "unix:mode", STICKY_OWNER_ONLY);
+    private void makeRoot(String intent) {
+        for (int i = 1; i <= root.getNameCount(); i++) {
+            boolean last = i == root.getNameCount();
+            var make = new Mkdirat(Fd.CWD, "/" + root.subpath(0, i), last ? STICKY_OWNER_ONLY : OWNER_ONLY_FOLDER);
+            var plan = new Plan();
+            // EROFS and EACCES: there is such a folder, in one that may not be written to.
+            plan.attempt(intent, make, last ? Set.of(Errno.EEXIST) : Set.of(Errno.EEXIST, Errno.EROFS, Errno.EACCES));
+            local.run(plan);
         }
     }
 
@@ -159,23 +175,13 @@ public record StateStore(Path root) {
 
     /** Replaces the stored state. The container's lock has to be held. */
     public void save(ContainerState state) {
-        Path directory = directory(state.id());
-        Path fresh = directory.resolve(NEW_STATE_FILE);
-        try {
-            write(fresh, StateJson.write(state).getBytes(StandardCharsets.UTF_8));
-            Files.move(fresh, directory.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw failure("write the state", state.id(), e);
-        }
+        byte[] json = StateJson.write(state).getBytes(StandardCharsets.UTF_8);
+        replace(what("write the state", state.id()), directory(state.id()), NEW_STATE_FILE, STATE_FILE, json);
     }
 
     /** Keeps the config that the container is created from: a later change of the bundle has no effect on it. */
     public void saveConfig(ContainerId id, byte[] json) {
-        try {
-            write(directory(id).resolve(CONFIG_FILE), json);
-        } catch (IOException e) {
-            throw failure("write the config", id, e);
-        }
+        write(what("write the config", id), directory(id).resolve(CONFIG_FILE).toString(), json);
     }
 
     /** The config that the container was created from. */
@@ -189,14 +195,7 @@ public record StateStore(Path root) {
 
     /** Keeps the limits that an update has left. The container's lock has to be held. */
     public void saveResources(ContainerId id, byte[] json) {
-        Path directory = directory(id);
-        Path fresh = directory.resolve(NEW_RESOURCES_FILE);
-        try {
-            write(fresh, json);
-            Files.move(fresh, directory.resolve(RESOURCES_FILE), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw failure("write the limits", id, e);
-        }
+        replace(what("write the limits", id), directory(id), NEW_RESOURCES_FILE, RESOURCES_FILE, json);
     }
 
     /** The limits that the last update has left; none before the first. */
@@ -212,11 +211,10 @@ public record StateStore(Path root) {
 
     /** Keeps the compiled seccomp filter that start will load. */
     public void saveFilter(ContainerId id, byte[] filter) {
-        try {
-            write(directory(id).resolve(FILTER_FILE), filter);
-        } catch (IOException e) {
-            throw failure("write the seccomp filter", id, e);
-        }
+        write(
+                what("write the seccomp filter", id),
+                directory(id).resolve(FILTER_FILE).toString(),
+                filter);
     }
 
     /** The compiled seccomp filter of a container that has one. */
@@ -243,35 +241,72 @@ public record StateStore(Path root) {
         }
     }
 
-    private static void write(Path path, byte[] content) throws IOException {
-        Set<StandardOpenOption> options =
-                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        try (SeekableByteChannel file = Files.newByteChannel(path, options, OWNER_ONLY_FILE)) {
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+    private void replace(String intent, Path directory, String fresh, String name, byte[] content) {
+        String written = directory.resolve(fresh).toString();
+        write(intent, written, content);
+        local.call(
+                intent,
+                new Renameat(Fd.CWD, written, Fd.CWD, directory.resolve(name).toString()));
+    }
+
+    private void write(String intent, String path, byte[] content) {
+        var flags = Set.of(OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_TRUNC);
+        var plan = new Plan();
+        Slot file = plan.call(intent, new Openat(Fd.CWD, path, flags, OWNER_ONLY_FILE));
+        Slot written = plan.call(intent, new Write(file, content));
+        plan.call(intent, new Close(file));
+        if (local.run(plan).value(written) != content.length) {
+            throw new ContainerStateException(intent + ": no space left on device");
         }
     }
 
     /** Frees the id: removes its folder with all that is in it. No failure when it is gone already. */
     public void remove(ContainerId id) {
+        remove(what("remove the state", id), directory(id).toString());
+    }
+
+    /** Removes a folder and what is in it. Links in it are removed, not followed. */
+    private void remove(String intent, String folder) {
+        Optional<Fd> directory = openDirectory(intent, folder);
+        if (directory.isEmpty()) {
+            return;
+        }
+        var read = new Getdents64(directory.get(), DIRECTORY_CHUNK);
         try {
-            remove(directory(id));
-        } catch (IOException e) {
-            throw failure("remove the state", id, e);
+            for (List<DirectoryEntry> some = local.call(intent, read);
+                    !some.isEmpty();
+                    some = local.call(intent, read)) {
+                removeAll(intent, folder, some);
+            }
+        } finally {
+            local.call(intent, new Close(directory.get()));
+        }
+        unlink(intent, folder, true);
+    }
+
+    private void removeAll(String intent, String folder, List<DirectoryEntry> entries) {
+        for (DirectoryEntry entry : entries) {
+            String path = folder + "/" + entry.name();
+            if (entry.isDirectory()) {
+                remove(intent, path);
+            } else {
+                unlink(intent, path, false);
+            }
         }
     }
 
-    private static void remove(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-                for (Path entry : entries) {
-                    remove(entry);
-                }
-            }
-        }
-        Files.deleteIfExists(path);
+    private void unlink(String intent, String path, boolean directory) {
+        var plan = new Plan();
+        plan.attempt(intent, new Unlinkat(Fd.CWD, path, directory), Set.of(Errno.ENOENT));
+        local.run(plan);
+    }
+
+    private Optional<Fd> openDirectory(String intent, String folder) {
+        var flags = Set.of(OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW);
+        var plan = new Plan();
+        Slot directory = plan.attempt(intent, new Openat(Fd.CWD, folder, flags, 0), Set.of(Errno.ENOENT));
+        Outcome outcome = local.run(plan);
+        return outcome.failure(directory).isPresent() ? Optional.empty() : Optional.of(outcome.fd(directory));
     }
 
     /** The ids of all containers, in order; one of them may go away at any moment. */
@@ -310,11 +345,15 @@ public record StateStore(Path root) {
 
     /** Waits until no other process or thread changes the container, and keeps them waiting until the lock is closed. */
     public ContainerLock lock(ContainerId id) {
-        return ContainerLock.of(id, directory(id));
+        return ContainerLock.of(local, id, directory(id));
+    }
+
+    private String what(String what, ContainerId id) {
+        return what + " of container " + id + " in " + root;
     }
 
     private ContainerStateException failure(String what, ContainerId id, IOException cause) {
-        return new ContainerStateException(what + " of container " + id + " in " + root + ": " + reason(cause));
+        return new ContainerStateException(what(what, id) + ": " + reason(cause));
     }
 
     private static String reason(IOException cause) {

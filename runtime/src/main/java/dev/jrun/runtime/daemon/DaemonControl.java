@@ -126,7 +126,8 @@ public final class DaemonControl {
     }
 
     private static Execve execve(List<String> command) {
-        return new Execve(command.getFirst(), command, List.of("LANG=C.UTF-8"));
+        // One arena: with one for each thread, glibc keeps tens of megabytes that nobody needs.
+        return new Execve(command.getFirst(), command, List.of("LANG=C.UTF-8", "MALLOC_ARENA_MAX=1"));
     }
 
     /** Starts the daemon as a process of its own, and waits until it listens. */

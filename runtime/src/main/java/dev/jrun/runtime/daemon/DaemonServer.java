@@ -26,6 +26,7 @@ public final class DaemonServer {
     private final DaemonSocket socket;
     private final Admission admission;
     private final Service service;
+    private final CallerWatch watch;
     private final long pid;
     private final long started = System.nanoTime();
     private int waiting;
@@ -42,9 +43,10 @@ public final class DaemonServer {
         /**
          * Serves it to the end of its command. The connection is closed by the server.
          *
+         * @param ending to be called before the caller's process is told to end
          * @return false when it was let go before anything was asked of it
          */
-        boolean serve(SyscallExecutor local, Fd connection, Peer peer);
+        boolean serve(SyscallExecutor local, Fd connection, Peer peer, Runnable ending);
     }
 
     /** What a daemon has done until now. */
@@ -52,6 +54,7 @@ public final class DaemonServer {
 
     DaemonServer(SyscallExecutor local, DaemonSocket socket, Admission admission, Service service, long pid) {
         this.pid = pid;
+        this.watch = CallerWatch.start(local);
         this.local = local;
         this.socket = socket;
         this.admission = admission;
@@ -161,11 +164,15 @@ public final class DaemonServer {
             return;
         }
         try (var executor = new SessionExecutor(local)) {
-            boolean accepted = service.serve(executor, connection, peer.get());
+            watch.add((Fd.Number) connection, executor);
+            boolean accepted =
+                    service.serve(executor, connection, peer.get(), () -> watch.remove((Fd.Number) connection));
             count(accepted ? 1 : 0, accepted ? 0 : 1, 0);
         } catch (RuntimeException | Error e) {
             // The main stub says that its engine went away. What is wrong with one session is no other's matter.
             count(0, 0, 1);
+        } finally {
+            watch.remove((Fd.Number) connection);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.jrun.runtime.daemon;
 
+import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.Outcome;
@@ -7,7 +8,9 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SocketCall.ReceiveFds;
+import dev.jrun.runtime.syscall.SocketCall.Shutdown;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
+import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
@@ -36,6 +39,25 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
 
     @Override
     public Outcome run(Plan plan) {
+        if (!closes(plan)) {
+            return runAndNote(plan);
+        }
+        // A number that was closed may be that of another session's descriptor at once; abort() must not meet it.
+        synchronized (this) {
+            return runAndNote(plan);
+        }
+    }
+
+    private static boolean closes(Plan plan) {
+        for (Step step : plan.steps()) {
+            if (step.call() instanceof Close) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Outcome runAndNote(Plan plan) {
         try {
             Outcome outcome = local.run(plan);
             note(plan, outcome.replies());
@@ -46,7 +68,7 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
         }
     }
 
-    private void note(Plan plan, List<Optional<Reply>> replies) {
+    private synchronized void note(Plan plan, List<Optional<Reply>> replies) {
         for (int i = 0; i < replies.size(); i++) {
             Optional<Reply> reply = replies.get(i);
             if (reply.isPresent() && !reply.get().failed()) {
@@ -80,9 +102,18 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
         };
     }
 
+    /** Ends all waiting on what is open, from another thread: whoever is at the other end seems to be gone. */
+    synchronized void abort() {
+        for (int fd : open) {
+            var plan = new Plan();
+            plan.attempt("end a session", new Shutdown(Fd.of(fd)), Set.of(Errno.ENOTSOCK, Errno.ENOTCONN));
+            local.run(plan);
+        }
+    }
+
     /** Closes what is open still. */
     @Override
-    public void close() {
+    public synchronized void close() {
         for (int fd : open) {
             local.call("close what a session has left open", new Close(Fd.of(fd)));
         }

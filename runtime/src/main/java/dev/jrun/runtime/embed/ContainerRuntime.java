@@ -44,7 +44,7 @@ public final class ContainerRuntime implements AutoCloseable {
     private final StubProgram program;
 
     private ContainerRuntime(Path root, Consumer<String> warn) {
-        this.states = new StateStore(root);
+        this.states = new StateStore(root, local);
         this.warn = warn;
         this.program = StubProgram.load(local);
     }

@@ -50,7 +50,7 @@ public final class Create {
             Creation creation = build(request, design, terminal);
             try {
                 creation.init().park();
-                PidFile.write(request.pidFile(), creation.state().pid());
+                PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
             } catch (RuntimeException failure) {
                 throw creation.undo(failure);
             }

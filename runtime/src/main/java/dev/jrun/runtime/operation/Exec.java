@@ -109,7 +109,7 @@ public final class Exec {
                 var launch = new Launch(engine, states, addition.state());
                 launch.run(stub, ready.executable(), addition.config(), launch.filter(addition.config()));
                 // Not before: callers take the file for the sign that the program has run.
-                PidFile.write(addition.request().pidFile(), pid);
+                PidFile.write(engine.main(), addition.request().pidFile(), pid);
                 return pid;
             } catch (RuntimeException failure) {
                 end(pid);

@@ -73,7 +73,7 @@ public final class Run {
         try (ContainerLock _ = states.lock(request.id())) {
             Creation creation = create.build(request, design, terminal);
             try (Stub init = creation.init().init()) {
-                PidFile.write(request.pidFile(), creation.state().pid());
+                PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
                 Optional<NotifySocket> notify = NotifySocket.open(engine, states, creation.state());
                 start.execute(init, creation.state(), design.bundle().config());
                 return new Launched(creation.state().pid(), notify);

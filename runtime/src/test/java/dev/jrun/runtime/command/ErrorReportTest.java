@@ -90,7 +90,7 @@ class ErrorReportTest {
     void aLogThatCannotBeWrittenIsSaidOnStderr() {
         assertThat(caller.fail("--log=absent/log", "start", "web1"))
                 .startsWith("jrun: start web1: look at it: ")
-                .contains("\njrun: --log: can't write to " + folder.resolve("absent/log") + ": ");
+                .contains("\njrun: --log: can't write " + folder.resolve("absent/log") + ": ");
     }
 
     @Test

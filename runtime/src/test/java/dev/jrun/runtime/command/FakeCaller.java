@@ -2,6 +2,7 @@ package dev.jrun.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jrun.runtime.ffi.LocalExecutor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +30,18 @@ final class FakeCaller implements Console {
     int run(String... args) {
         out.setLength(0);
         err.setLength(0);
-        return JrunCommands.run(
-                new Invocation(List.of(args), environment, cwd, uid, uid, uid != 0, false, this, operations::open));
+        return JrunCommands.run(new Invocation(
+                List.of(args),
+                environment,
+                cwd,
+                uid,
+                uid,
+                uid != 0,
+                false,
+                new LocalExecutor(),
+                new LocalExecutor(),
+                this,
+                operations::open));
     }
 
     /** Runs jrun with a root folder of the test's own, and expects success without a word on stderr. */

@@ -7,6 +7,7 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.spec.Status;
 import dev.jrun.spec.json.SpecWriter;
 import dev.jrun.spec.resources.Resources;
@@ -32,7 +33,7 @@ class VerbsTest {
     @BeforeEach
     void callFromTheFolder() {
         caller = new FakeCaller(folder);
-        states = new StateStore(folder.resolve("root"));
+        states = new StateStore(folder.resolve("root"), new LocalExecutor());
     }
 
     private void save(String name, Status status, InitProcess init) {

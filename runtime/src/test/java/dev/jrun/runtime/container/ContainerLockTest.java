@@ -3,6 +3,7 @@ package dev.jrun.runtime.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jrun.runtime.ffi.LocalExecutor;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ class ContainerLockTest {
 
     @Test
     void oneAtATime() throws Exception {
-        var store = new StateStore(root);
+        var store = new StateStore(root, new LocalExecutor());
         store.create(WEB1);
         var inside = new AtomicInteger();
         var most = new AtomicInteger();
@@ -43,12 +44,12 @@ class ContainerLockTest {
 
     @Test
     void anotherProcessIsKeptOut() throws Exception {
-        var store = new StateStore(root);
+        var store = new StateStore(root, new LocalExecutor());
         store.create(WEB1);
         String[] look = {
             "python3",
             "-c",
-            "import fcntl,sys\ntry: fcntl.lockf(open(sys.argv[1],'w'),fcntl.LOCK_EX|fcntl.LOCK_NB)\n"
+            "import fcntl,sys\ntry: fcntl.flock(open(sys.argv[1],'w'),fcntl.LOCK_EX|fcntl.LOCK_NB)\n"
                     + "except BlockingIOError: sys.exit(3)",
             store.directory(WEB1).resolve("lock").toString()
         };
@@ -62,7 +63,7 @@ class ContainerLockTest {
 
     @Test
     void itMayBeClosedWhenTheContainerIsGone() {
-        var store = new StateStore(root);
+        var store = new StateStore(root, new LocalExecutor());
         store.create(WEB1);
         try (ContainerLock lock = store.lock(WEB1)) {
             assertThat(lock).isNotNull();

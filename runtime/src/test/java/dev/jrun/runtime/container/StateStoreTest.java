@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.spec.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class StateStoreTest {
 
     @BeforeEach
     void useAnAbsentRoot() {
-        store = new StateStore(folder.resolve("run/jrun"));
+        store = new StateStore(folder.resolve("run/jrun"), new LocalExecutor());
     }
 
     @Test
@@ -86,7 +87,7 @@ class StateStoreTest {
     void aRootThatIsAFileIsNotMistakenForAContainer() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> new StateStore(file).create(WEB1))
+        assertThatThrownBy(() -> new StateStore(file, new LocalExecutor()).create(WEB1))
                 .hasMessageStartingWith("make the folder of container web1 in " + file);
     }
 
@@ -159,7 +160,7 @@ class StateStoreTest {
 
     @Test
     void theRootFolderOfTheMachineIsRefused() {
-        assertThatThrownBy(() -> new StateStore(Path.of("/tmp/..")))
+        assertThatThrownBy(() -> new StateStore(Path.of("/tmp/.."), new LocalExecutor()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("--root");
     }

@@ -3,6 +3,7 @@ package dev.jrun.runtime.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.runtime.seccomp.BpfProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,6 +182,6 @@ class FilterFolderTest {
     void theCacheIsNoContainer() {
         folder().keep(KEY, PROGRAM);
 
-        assertThat(new StateStore(root).ids()).isEmpty();
+        assertThat(new StateStore(root, new LocalExecutor()).ids()).isEmpty();
     }
 }
