@@ -5,6 +5,9 @@ SHELL := /bin/bash -o pipefail
 MAKEFLAGS += --no-builtin-rules
 
 PREFIX ?= /usr/local
+# With which engine the black-box tests are run: cold or warm.
+ENGINE ?= cold
+WITH_ENGINE = $(if $(filter warm,$(ENGINE)),build-support/warm env,env)
 DESTDIR ?=
 
 # JDK 25, wherever it is; empty where there is none, which the target `jdk` reports.
@@ -50,7 +53,9 @@ install: build ## install below PREFIX (/usr/local), staged in DESTDIR if set
 
 .PHONY: uninstall
 uninstall: ## remove what install put below PREFIX
-	rm -rf '$(DESTDIR)$(PREFIX)/bin/jrun' '$(DESTDIR)$(PREFIX)/lib/jrun'
+	rm -rf '$(DESTDIR)$(PREFIX)/bin/jrun' '$(DESTDIR)$(PREFIX)/lib/jrun' \
+		'$(DESTDIR)$(PREFIX)/lib/systemd/system/jrun-daemon.service' \
+		'$(DESTDIR)$(PREFIX)/lib/systemd/system/jrun-daemon.socket'
 
 ##@ Check
 
@@ -63,10 +68,10 @@ test-unit: jdk build/aarch64/jrun dist/bin/jrun ## run the tests that need neith
 	$(MVN:-q=) test
 
 .PHONY: test-integration
-test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bin/jrun (as root)
+test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bin/jrun (as root; ENGINE=warm)
 	@build-support/need-root 'make test-integration' 'make test-unit runs without.'
 	@build-support/need newuidmap=uidmap libseccomp.so.2=libseccomp2 podman=podman conmon=conmon containerd=containerd
-	$(MVN:-q=) -Pit test -pl integration-tests -am -Dsurefire.failIfNoSpecifiedTests=false \
+	$(WITH_ENGINE) $(MVN:-q=) -Pit test -pl integration-tests -am -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dunit-tests.skip=true
 
 .PHONY: test-vm

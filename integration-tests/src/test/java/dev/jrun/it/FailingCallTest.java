@@ -161,7 +161,7 @@ class FailingCallTest {
     /** Creates a container while one call fails; false when the creation was through before it came to that call. */
     private boolean failsWith(FaultInjector injector, Jrun jrun, Path bundle) {
         var id = new ContainerId(Jrun.newId());
-        var states = new StateStore(jrun.root());
+        var states = new StateStore(jrun.root(), new LocalExecutor());
         try (Stub main = startStub().decorated(injector::around)) {
             create(
                     main,

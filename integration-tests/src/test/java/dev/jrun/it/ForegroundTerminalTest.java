@@ -111,7 +111,7 @@ class ForegroundTerminalTest {
     @JrunOnly("others have no second process")
     void theCallersTerminalIsRestoredWhenTheEngineIsKilled(Jrun jrun, BundleBuilder bundle) {
         bundle.sleeping();
-        session(jrun, bundle, session -> {
+        session(jrun, bundle, "cold", session -> {
             session.awaitRaw();
             session.awaitRunning();
             session.engine().destroyForcibly();
@@ -146,11 +146,16 @@ class ForegroundTerminalTest {
     }
 
     private static void session(Jrun jrun, BundleBuilder bundle, Consumer<? super Session> actions) {
+        session(jrun, bundle, "auto", actions);
+    }
+
+    private static void session(Jrun jrun, BundleBuilder bundle, String engine, Consumer<? super Session> actions) {
         bundle.set("/process/terminal", "true");
         String id = Jrun.newId();
         try (Terminal terminal = Terminal.open()) {
             terminal.resize(33, 101);
             Invocation run = jrun.command("run", "--bundle", bundle.write().toString(), id)
+                    .environment("JRUN_ENGINE", engine)
                     .at(terminal.seat());
             String before = terminal.attributes();
             Process process = run.start();

@@ -223,7 +223,7 @@ class SeccompTest {
     @Test
     void theCompiledFilterIsKeptAndADamagedOneIsCompiledAgain(Jrun jrun, BundleBuilder bundle) throws IOException {
         bundle.set("/linux/seccomp", engineProfile()).script(PROBE + "; rmdir /tmp/made");
-        assertBlocked(jrun.output(bundle));
+        assertBlocked(coldOutput(jrun, bundle));
         Path file = cached(jrun).getFirst();
         byte[] good = Files.readAllBytes(file);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -232,11 +232,20 @@ class SeccompTest {
         damaged[damaged.length - 100] ^= 1;
         Files.write(file, damaged);
 
-        assertBlocked(jrun.output(bundle));
+        assertBlocked(coldOutput(jrun, bundle));
 
         assertThat(cached(jrun)).containsExactly(file);
         assertThat(Files.readAllBytes(file)).isEqualTo(good);
         assertThat(jrun.succeed("list", "--quiet").out()).isEmpty();
+    }
+
+    /** A daemon has the filter in its memory, and looks for no file. */
+    private static String coldOutput(Jrun jrun, BundleBuilder bundle) {
+        return jrun.command("run", "--bundle", bundle.write().toString(), Jrun.newId())
+                .environment("JRUN_ENGINE", "cold")
+                .run()
+                .expectSuccess()
+                .out();
     }
 
     @Test

@@ -48,26 +48,37 @@ public final class Bench {
         Contender jrun = new Contender("jrun", RuntimeUnderTest.binary(), folder.resolve("jrun"));
         Contender runc = new Contender("runc", installed("runc"), folder.resolve("runc"));
         Contender crun = new Contender("crun", installed("crun"), folder.resolve("crun"));
+        Daemon daemon = Daemon.serving(meter.output(List.of(jrun.program().toString(), "daemon", "status")));
         System.out.printf("%d rounds after %d to warm up, interleaved; medians. ", rounds, warmUp);
-        System.out.println("cpu: user and kernel time of all processes. peak: resident memory of the largest process.");
+        System.out.println(
+                "cpu: user and kernel time of all processes, the daemon's share included. peak: resident memory of the largest process.");
 
         Comparison run = withKernel(bundle)
-                .add("jrun", () -> meter.measure(jrun.run(bundle)))
+                .add("jrun cold", () -> meter.measure(jrun.run(bundle)))
+                .add("jrun warm", () -> meter.measureWarm(daemon, jrun.run(bundle)))
                 .add("runc", () -> meter.measure(runc.run(bundle)))
                 .add("crun", () -> meter.measureWithoutHybridCgroups(crun.run(bundle)));
         run.run(warmUp, rounds);
-        System.out.println(run.table("run", KERNEL, "runc"));
+        System.out.println(run.table("run", KERNEL, "runc", "crun"));
 
         Comparison life = withKernel(bundle)
-                .add("jrun", () -> meter.measure(jrun.createStartDelete(bundle)))
+                .add("jrun cold", () -> meter.measure(jrun.createStartDelete(bundle)))
+                .add("jrun warm", () -> meter.measureWarm(daemon, jrun.createStartDelete(bundle)))
                 .add("runc", () -> meter.measure(runc.createStartDelete(bundle)))
                 .add("crun", () -> meter.measureWithoutHybridCgroups(crun.createStartDelete(bundle)));
         life.run(warmUp, rounds);
-        System.out.println(life.table("create + start + delete", KERNEL, "runc"));
+        System.out.println(life.table("create + start + delete", KERNEL, "runc", "crun"));
 
         Comparison commands = new CommandCosts(meter, jrun, sleeping).comparison();
         commands.run(warmUp, rounds);
-        System.out.println(commands.table("each command of jrun", CommandCosts.BARE_JVM));
+        System.out.println(commands.table("each command of jrun, cold", CommandCosts.BARE_JVM));
+
+        for (String command : List.of("state", "kill")) {
+            Comparison comparison = new LifeOfOne(meter, daemon, jrun, runc, crun, sleeping).comparison(command);
+            comparison.run(warmUp, rounds);
+            System.out.println(comparison.table(command, "runc", "crun"));
+        }
+        System.out.printf("%nThe daemon's resident memory at the end: %.1f MiB%n", daemon.memory() / 1024.0);
     }
 
     /** The version is one that old releases of crun accept, too. */

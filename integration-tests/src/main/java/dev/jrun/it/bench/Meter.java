@@ -26,11 +26,27 @@ final class Meter {
         return List.of(floor.toString(), rootfs.toString());
     }
 
-    /** Runs commands as {@code measure} understands them. */
+    /** Runs commands as {@code measure} understands them, those of jrun with a cold engine. */
     Sample measure(List<String> commands) {
+        return measure(commands, "cold");
+    }
+
+    /** Runs commands of jrun that {@code daemon} has to serve, and adds what they cost there. */
+    Sample measureWarm(Daemon daemon, List<String> commands) {
+        long before = daemon.cpu();
+        Sample sample = measure(commands, "warm");
+        return sample.withMoreCpu(daemon.cpu() - before);
+    }
+
+    private Sample measure(List<String> commands, String engine) {
         List<String> line = new ArrayList<>(List.of(measure.toString()));
         line.addAll(commands);
-        return Sample.parse(output(line));
+        return Sample.parse(output(line, engine));
+    }
+
+    /** What a command prints. */
+    String output(List<String> command) {
+        return output(command, "auto");
     }
 
     /** crun refuses hybrid cgroups: it sees the machine without the hierarchy of version 2. */
@@ -42,21 +58,21 @@ final class Meter {
         line.add("umount " + CGROUP_V2_OF_HYBRID + " && exec \"$0\" \"$@\"");
         line.add(measure.toString());
         line.addAll(commands);
-        return Sample.parse(output(line));
+        return Sample.parse(output(line, "cold"));
     }
 
     private static Path compile(Path folder, String name) {
         Path source = RuntimeUnderTest.repository().resolve("integration-tests/src/bench/c/" + name + ".c");
         Path program = folder.resolve(name);
-        output(List.of("gcc", "-O2", "-w", "-o", program.toString(), source.toString()));
+        output(List.of("gcc", "-O2", "-w", "-o", program.toString(), source.toString()), "cold");
         return program;
     }
 
-    private static String output(List<String> command) {
+    private static String output(List<String> command, String engine) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("JRUN_ENGINE", engine);
+            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();
             if (exit != 0) {

@@ -16,6 +16,10 @@ record Sample(long wall, long cpu, long peak) {
         return new Sample(Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
     }
 
+    Sample withMoreCpu(long more) {
+        return new Sample(wall, cpu + more, peak);
+    }
+
     /** The median of each figure by itself. */
     static Sample median(Collection<Sample> samples) {
         return new Sample(median(samples, Sample::wall), median(samples, Sample::cpu), median(samples, Sample::peak));

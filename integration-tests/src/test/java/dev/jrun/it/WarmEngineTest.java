@@ -1,0 +1,284 @@
+package dev.jrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The engine that stays: whom it serves, with whose rights, and what is left when it dies. */
+@BlackBoxTest
+@JrunOnly("others have no daemon")
+class WarmEngineTest {
+    private static final int SEED = 31_337;
+    private static final int KILLS = Integer.getInteger("jrun.daemon.kills", 12);
+    private static final int COMMANDS = Integer.getInteger("jrun.daemon.commands", 200);
+    private static final int AT_ONCE = 8;
+    private static final long MEMORY_LIMIT_KIB = 96 * 1024;
+
+    @Test
+    void aCommandIsServedWarmWhileADaemonRuns(Jrun jrun, BundleBuilder bundle) {
+        String folder = bundle.sleeping().write().toString();
+        try (var machine = new WarmMachine(jrun)) {
+            assertThat(engine(machine)).isEqualTo("cold");
+            machine.startDaemon();
+            assertThat(engine(machine)).isEqualTo("warm");
+
+            String id = Jrun.newId();
+            machine.command("create", "--bundle", folder, id).run().expectSuccess();
+            machine.command("start", id).run().expectSuccess();
+            assertThat(machine.command("state", id).run().expectSuccess().out()).contains("\"running\"");
+            machine.command("delete", "--force", id).run().expectSuccess();
+
+            machine.command("daemon", "stop").run().expectSuccess();
+            assertThat(engine(machine)).isEqualTo("cold");
+        }
+    }
+
+    @Test
+    void whoIsNotLikeTheDaemonGetsAColdEngineWithoutAWord(Jrun jrun) {
+        try (var machine = new WarmMachine(jrun)) {
+            machine.startDaemon();
+            assertThat(engine(machine)).isEqualTo("warm");
+
+            for (List<String> wrapper : List.of(
+                    List.of("unshare", "--mount"),
+                    List.of("unshare", "--pid", "--fork", "--mount-proc"),
+                    List.of("unshare", "--cgroup"),
+                    List.of("unshare", "--user", "--map-root-user"),
+                    List.of("setpriv", "--groups", "1,2"),
+                    List.of("setpriv", "--egid", "1", "--keep-groups"),
+                    List.of("setpriv", "--bounding-set", "-sys_time", "--inh-caps", "-sys_time"),
+                    List.of("env", "JRUN_ENGINE=cold"))) {
+                Result version = machine.through(wrapper, "--version").run().expectSuccess();
+                assertThat(engineOf(version)).as(wrapper.toString()).isEqualTo("cold");
+            }
+            assertThat(engine(machine)).isEqualTo("warm");
+        }
+    }
+
+    @Test
+    void anotherBuildGetsAColdEngine(Jrun jrun) throws IOException {
+        Path other = otherBuild(jrun.file("other"));
+        try (var machine = new WarmMachine(jrun)) {
+            machine.startDaemon();
+
+            Result version =
+                    machine.program(other.toString(), "--version").run().expectSuccess();
+            assertThat(engineOf(version)).isEqualTo("cold");
+            assertThat(machine.program(other.toString(), "daemon", "status")
+                            .run()
+                            .expectSuccess()
+                            .out())
+                    .contains("pid: " + machine.daemon(), "does not serve");
+            // After an update it is the new build that has to end the old daemon.
+            machine.program(other.toString(), "daemon", "stop").run().expectSuccess();
+            WarmMachine.awaitEnd(machine.daemon());
+        }
+    }
+
+    /** A copy of jrun that calls itself built from other sources. */
+    private static Path otherBuild(Path folder) throws IOException {
+        Path program = folder.resolve("bin/jrun");
+        Files.createDirectories(program.getParent());
+        Files.createDirectories(folder.resolve("lib"));
+        Path dist = RuntimeUnderTest.binary().getParent().getParent();
+        Files.createSymbolicLink(folder.resolve("lib/jrun"), dist.resolve("lib/jrun"));
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Files.readAllBytes(RuntimeUnderTest.binary())).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(buildIn(bytes, buildId()), 1);
+        Files.write(program, bytes.array());
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return program;
+    }
+
+    private static int buildIn(ByteBuffer bytes, long build) {
+        for (int at = 0; at + Long.BYTES <= bytes.limit(); at += Long.BYTES) {
+            if (bytes.getLong(at) == build) {
+                return at;
+            }
+        }
+        throw new AssertionError("the program doesn't hold its build " + Long.toHexString(build));
+    }
+
+    private static long buildId() throws IOException {
+        try (var marks = Files.list(RuntimeUnderTest.repository().resolve("build/marks"))) {
+            String mark = marks.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("build-"))
+                    .findFirst()
+                    .orElseThrow();
+            return Long.parseUnsignedLong(mark.substring("build-".length()), 16);
+        }
+    }
+
+    @Test
+    void aWarmEngineIsDemandedInVainWithoutADaemon(Jrun jrun) {
+        try (var machine = new WarmMachine(jrun)) {
+            machine.command("list")
+                    .environment("JRUN_ENGINE", "warm")
+                    .run()
+                    .expectFailure("JRUN_ENGINE asks for a warm engine", "jrun daemon --detach");
+            machine.command("list")
+                    .environment("JRUN_ENGINE", "hot")
+                    .run()
+                    .expectFailure("expected warm, cold or auto, got \"hot\"");
+        }
+    }
+
+    @Test
+    void theCallersMaskLimitsAndFolderCountNotTheDaemons(Jrun jrun, BundleBuilder bundle) throws IOException {
+        Path folder = bundle.sleeping().write();
+        String id = Jrun.newId();
+        try (var machine = new WarmMachine(jrun)) {
+            machine.startDaemon();
+            String script = "umask 027; ulimit -n 777; cd \"$1\"; \"$0\" --root \"$2\" create --pid-file it.pid " + id
+                    + "; \"$0\" --log it.log state absent; \"$0\" spec --bundle ..";
+            machine.program(
+                            "sh",
+                            "-c",
+                            script,
+                            RuntimeUnderTest.binary().toString(),
+                            folder.toString(),
+                            jrun.root().toString())
+                    .environment("JRUN_ENGINE", "warm")
+                    .run();
+
+            for (Path file :
+                    List.of(folder.resolve("it.pid"), folder.resolve("it.log"), folder.resolveSibling("config.json"))) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as(file.toString())
+                        .isEqualTo("rw-r-----");
+            }
+            Path process = Path.of("/proc", Files.readString(folder.resolve("it.pid")));
+            assertThat(Files.readString(process.resolve("limits"))).containsPattern("Max open files +777 +777");
+            assertThat(Files.readString(process.resolve("cgroup"))).contains(id);
+        } finally {
+            jrun.succeed("delete", "--force", id);
+        }
+    }
+
+    @Test
+    void aDaemonKilledAtAnyMomentLeavesEachCommandDoneOrFailed(Jrun jrun, BundleBuilder bundle) {
+        String folder = bundle.sleeping().write().toString();
+        SplittableRandom random = new SplittableRandom(SEED);
+        try (var machine = new WarmMachine(jrun)) {
+            for (int i = 0; i < KILLS; i++) {
+                int daemon = machine.startDaemon();
+                long usual = durationOfACreate(machine, folder);
+                String id = Jrun.newId();
+                Duration delay = Duration.ofNanos(random.nextLong(usual));
+                Invocation create = machine.command("create", "--bundle", folder, id);
+                Process process = create.start();
+                Await.within(delay, () -> !process.isAlive());
+                ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroyForcibly);
+                Result result = create.finish(process);
+
+                if (result.exit() == 0) {
+                    assertThat(result.err()).isEmpty();
+                    assertThat(machine.command("state", id)
+                                    .run()
+                                    .expectSuccess()
+                                    .out())
+                            .contains("\"created\"");
+                } else {
+                    assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+                    assertThat(result.err()).matches("jrun: the engine went away: [^\n]*\n");
+                }
+                machine.command("delete", "--force", id).run().expectSuccess();
+                WarmMachine.awaitEnd(daemon);
+                assertThat(jrun.stateFolders()).as("killed after %s", delay).isEmpty();
+            }
+        }
+    }
+
+    private static long durationOfACreate(WarmMachine machine, String folder) {
+        String id = Jrun.newId();
+        long begin = System.nanoTime();
+        machine.command("create", "--bundle", folder, id).run().expectSuccess();
+        long duration = System.nanoTime() - begin;
+        machine.command("delete", "--force", id).run().expectSuccess();
+        return duration;
+    }
+
+    @Test
+    void aSecondDaemonIsRefusedAndAStaleSocketReplaced(Jrun jrun) {
+        try (var machine = new WarmMachine(jrun)) {
+            int first = machine.startDaemon();
+            machine.command("daemon", "--detach").run().expectFailure("a daemon runs already");
+            machine.command("daemon", "--detach")
+                    .environment("JRUN_ENGINE", "cold")
+                    .run()
+                    .expectFailure("a daemon runs already");
+
+            machine.kill(first);
+            assertThat(machine.hasSocket()).isTrue();
+            assertThat(engine(machine)).isEqualTo("cold");
+            machine.command("daemon", "status").run().expectFailure("no daemon runs");
+            machine.startDaemon();
+            assertThat(engine(machine)).isEqualTo("warm");
+        }
+    }
+
+    @Test
+    void anIdleDaemonEnds(Jrun jrun) {
+        try (var machine = new WarmMachine(jrun)) {
+            int daemon = machine.startDaemon("--idle-timeout", "1s");
+            WarmMachine.awaitEnd(daemon);
+
+            assertThat(machine.hasSocket()).isFalse();
+            assertThat(engine(machine)).isEqualTo("cold");
+        }
+    }
+
+    @Test
+    void manyCommandsAreServedAtATimeAndMemoryStaysSmall(Jrun jrun, BundleBuilder bundle) {
+        String folder = bundle.args("true").write().toString();
+        try (var machine = new WarmMachine(jrun)) {
+            machine.startDaemon();
+            for (int i = 0; i < COMMANDS; i += AT_ONCE) {
+                runAtOnce(machine, folder);
+            }
+
+            String status =
+                    machine.command("daemon", "status").run().expectSuccess().out();
+            assertThat(number(status, "commands: ")).isGreaterThanOrEqualTo(COMMANDS);
+            assertThat(status).contains(" 0 refused, 0 failed");
+            assertThat(number(status, "memory: ")).isLessThan(MEMORY_LIMIT_KIB);
+        }
+    }
+
+    private static void runAtOnce(WarmMachine machine, String folder) {
+        List<Invocation> runs = new ArrayList<>();
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            runs.add(machine.command("run", "--bundle", folder, Jrun.newId()).environment("JRUN_ENGINE", "warm"));
+            processes.add(runs.getLast().start());
+        }
+        for (int i = 0; i < AT_ONCE; i++) {
+            runs.get(i).finish(processes.get(i)).expectSuccess();
+        }
+    }
+
+    private static long number(String status, String name) {
+        int start = status.indexOf(name) + name.length();
+        return Long.parseLong(status.substring(start, status.indexOf(' ', start)));
+    }
+
+    private static String engine(WarmMachine machine) {
+        return engineOf(machine.command("--version").run().expectSuccess());
+    }
+
+    private static String engineOf(Result version) {
+        String word = "engine: ";
+        int start = version.out().indexOf(word) + word.length();
+        return version.out().substring(start, version.out().indexOf(',', start));
+    }
+}
