@@ -31,7 +31,15 @@ public interface CgroupManager {
 
     /** Sets limits of the cgroup, which has to be there. What {@code limits} does not have stays as it is. */
     default Round<Done> apply(Limits limits) {
-        return change(limits).then(LimitChange::make);
+        return change(limits).then(change -> announce(limits).then(done -> change.make()));
+    }
+
+    /**
+     * Tells limits to whoever sets some of their own, before they are written to files: systemd, which would undo them
+     * when it is reloaded.
+     */
+    default Round<Done> announce(Limits limits) {
+        return new Round.Finished<>(Done.DONE);
     }
 
     /** Whether the kernel has killed a process in the cgroup because of its limit of memory. */

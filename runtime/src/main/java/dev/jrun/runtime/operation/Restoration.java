@@ -103,7 +103,9 @@ final class Restoration {
         try {
             Set<MountFlag> alone = Set.of(MountFlag.MS_REC, MountFlag.MS_PRIVATE);
             maker.call("part from the host's mounts", new Mount("none", "/", "", alone, ""));
-            design.rootfs().prepare(design.rootfs().probe(OpenSources.NONE).run(maker)).run(maker);
+            design.rootfs()
+                    .prepare(design.rootfs().probe(OpenSources.NONE).run(maker))
+                    .run(maker);
         } finally {
             maker.close();
             engine.main().call("wait for the maker of mount targets", new Wait4(maker.pid(), Wait4.WALL));

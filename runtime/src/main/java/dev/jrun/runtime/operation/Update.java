@@ -76,9 +76,11 @@ public final class Update {
 
     private void set(ContainerState state, Resources resources) {
         CgroupManager manager = ContainerCgroup.manager(state.cgroup());
-        LimitChange change = manager.change(Limits.ofUpdate(resources)).run(engine.main());
+        Limits limits = Limits.ofUpdate(resources);
+        LimitChange change = manager.change(limits).run(engine.main());
         LimitUndo undo = LimitUndo.of(change).run(engine.main());
         try {
+            manager.announce(limits).run(engine.main());
             change.make().run(engine.main());
         } catch (JrunException failure) {
             List<String> left = undo.run().run(engine.main());

@@ -61,17 +61,15 @@ public final class SystemdCgroupManager implements CgroupManager {
         return files.change(limits);
     }
 
-    /** systemd is told, too: it would set its old limits again. */
     @Override
-    public Round<Done> apply(Limits limits) {
-        return files.change(limits)
-                .then(change -> Round.act(() -> {
-                    List<UnitProperty> properties = ResourceProperties.of(limits, isUnified(), systemd.version());
-                    if (!properties.isEmpty()) {
-                        systemd.set(name.unit(), properties);
-                    }
-                    return change.make();
-                }));
+    public Round<Done> announce(Limits limits) {
+        return Round.act(() -> {
+            List<UnitProperty> properties = ResourceProperties.of(limits, isUnified(), systemd.version());
+            if (!properties.isEmpty()) {
+                systemd.set(name.unit(), properties);
+            }
+            return new Round.Finished<>(Done.DONE);
+        });
     }
 
     /**
