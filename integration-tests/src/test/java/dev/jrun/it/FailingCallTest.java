@@ -116,7 +116,7 @@ class FailingCallTest {
                 0,
                 List.of(),
                 false);
-        return new Exec(engine(main), new StateStore(jrun.root())).run(request);
+        return new Exec(engine(main), new StateStore(jrun.root(), new LocalExecutor())).run(request);
     }
 
     @ParameterizedTest
