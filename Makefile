@@ -75,7 +75,7 @@ test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bi
 		-Dunit-tests.skip=true
 
 .PHONY: test-vm
-test-vm: build ## run the cgroup tests, or TEST, in a virtual machine with cgroup v2 (as root)
+test-vm: build ## run the tests of cgroups and of the kernel, or TEST, in a virtual machine with cgroup v2 (as root)
 	@build-support/need-root 'make test-vm'
 	@build-support/vm/test $(TEST)
 

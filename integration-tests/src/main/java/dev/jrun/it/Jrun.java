@@ -57,11 +57,20 @@ public final class Jrun {
 
     /** A command with {@code --root}, in a mount namespace in which nothing is mounted at {@code point}. */
     public Invocation commandWithout(Path point, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", "umount \"$0\" && exec \"$@\""));
-        command.addAll(List.of(point.toString(), RuntimeUnderTest.binary().toString(), "--root", root.toString()));
+        return commandAmongMounts("umount " + point, arguments);
+    }
+
+    /** A command with {@code --root}, in a mount namespace that a shell has changed with {@code change}. */
+    public Invocation commandAmongMounts(String change, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", change + " && exec \"$@\""));
+        command.addAll(List.of("sh", RuntimeUnderTest.binary().toString(), "--root", root.toString()));
         command.addAll(List.of(arguments));
         return new Invocation(command, folder.resolve("output-" + NEXT.incrementAndGet()), transcript);
+    }
+
+    /** Another program, as it is. */
+    public Invocation program(String... program) {
+        return new Invocation(List.of(program), folder.resolve("output-" + NEXT.incrementAndGet()), transcript);
     }
 
     /** A program that {@code user} runs, with no more of an environment than a login gives. */

@@ -136,7 +136,8 @@ final class ProcessStage {
     void confine() {
         if (labels.isPresent()) {
             String self = stub.call("look at /proc/self", new Readlinkat(labels.get(), "self"));
-            stub.run(SecurityLabel.plan(process, labels.get(), self));
+            SecurityLabel security = SecurityLabel.of(process, labels.get(), self);
+            security.check(stub.run(security.plan()));
             stub.call("close a private procfs", new Close(labels.get()));
         }
     }

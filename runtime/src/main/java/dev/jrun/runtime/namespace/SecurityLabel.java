@@ -1,9 +1,11 @@
 package dev.jrun.runtime.namespace;
 
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Write;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.Process;
@@ -18,7 +20,13 @@ public final class SecurityLabel {
     private static final String APPARMOR = "/process/apparmorProfile";
     private static final String SELINUX = "/process/selinuxLabel";
 
-    private SecurityLabel() {}
+    private final Plan plan = new Plan();
+    private final Process process;
+    private Optional<Slot> profileWritten = Optional.empty();
+
+    private SecurityLabel(Process process) {
+        this.process = process;
+    }
 
     /** Whether {@code process} asks for any. */
     public static boolean isWanted(Process process) {
@@ -31,23 +39,37 @@ public final class SecurityLabel {
      * @param procfs from {@link ProcfsHandle#ofInit}
      * @param self the number of init there
      */
-    public static Plan plan(Process process, Fd procfs, String self) {
-        Plan plan = new Plan();
-        profile(process).ifPresent(profile -> {
-            String intent = APPARMOR + ": take on the profile " + profile;
-            // Before Linux 5.8 all modules share one file.
-            Slot file = plan.callOrElse(
-                    intent,
-                    ProcfsHandle.open(procfs, self + "/attr/apparmor/exec"),
-                    Set.of(Errno.ENOENT),
-                    () -> plan.call(intent, ProcfsHandle.open(procfs, self + "/attr/exec")));
-            plan.call(intent, Write.text(file, "exec " + profile));
-            plan.call(intent, new Close(file));
-        });
+    public static SecurityLabel of(Process process, Fd procfs, String self) {
+        var security = new SecurityLabel(process);
+        profile(process).ifPresent(profile -> security.takeOnProfile(profile, procfs, self));
         label(process)
                 .ifPresent(label -> ProcfsHandle.write(
-                        plan, procfs, self + "/attr/exec", label, SELINUX + ": take on the label " + label));
+                        security.plan, procfs, self + "/attr/exec", label, SELINUX + ": take on the label " + label));
+        return security;
+    }
+
+    private void takeOnProfile(String profile, Fd procfs, String self) {
+        String intent = APPARMOR + ": take on the profile " + profile;
+        // Before Linux 5.8 all modules share one file.
+        Slot file = plan.callOrElse(
+                intent,
+                ProcfsHandle.open(procfs, self + "/attr/apparmor/exec"),
+                Set.of(Errno.ENOENT),
+                () -> plan.call(intent, ProcfsHandle.open(procfs, self + "/attr/exec")));
+        profileWritten = Optional.of(plan.attempt(intent, Write.text(file, "exec " + profile), Set.of(Errno.ENOENT)));
+        plan.call(intent, new Close(file));
+    }
+
+    public Plan plan() {
         return plan;
+    }
+
+    /** An {@link UnsupportedFeatureException} where the kernel does not know the profile. */
+    public void check(Outcome outcome) {
+        if (profileWritten.flatMap(outcome::failure).isPresent()) {
+            throw new UnsupportedFeatureException(APPARMOR + ": the kernel has no profile "
+                    + profile(process).orElseThrow() + "; load it with apparmor_parser");
+        }
     }
 
     private static Optional<String> profile(Process process) {
