@@ -70,7 +70,8 @@ test-unit: jdk build/aarch64/jrun dist/bin/jrun ## run the tests that need neith
 .PHONY: test-integration
 test-integration: build build/aarch64/jrun ## run the black-box tests on dist/bin/jrun (as root; ENGINE=warm)
 	@build-support/need-root 'make test-integration' 'make test-unit runs without.'
-	@build-support/need newuidmap=uidmap libseccomp.so.2=libseccomp2 podman=podman conmon=conmon containerd=containerd
+	@build-support/need newuidmap=uidmap libseccomp.so.2=libseccomp2 podman=podman conmon=conmon containerd=containerd \
+		runc=runc catatonit=catatonit dockerd=docker.io
 	$(WITH_ENGINE) $(MVN:-q=) -Pit test -pl integration-tests -am -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dunit-tests.skip=true
 

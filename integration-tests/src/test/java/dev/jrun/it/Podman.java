@@ -13,28 +13,33 @@ import java.util.stream.Stream;
 final class Podman implements AutoCloseable {
     static final String IMAGE = "localhost/busybox";
 
-    /** Podman would ask for limits above the caller's own, and for a network that needs more packages. */
-    private static final List<String> OPTIONS =
-            List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", "--network", "none");
+    /** Podman would ask for a network that needs more packages. */
+    private static final List<String> OPTIONS = List.of("--network", "none");
 
+    private final Path runtime;
     private final Path folder;
     private final Transcript transcript = new Transcript();
     private final AtomicInteger calls = new AtomicInteger();
 
-    private Podman(Path folder) {
+    private Podman(ClientRuntime runtime, Path folder) {
+        this.runtime = runtime.program();
         this.folder = folder;
     }
 
-    static Podman start() throws IOException {
-        var podman = new Podman(Files.createTempDirectory("podman-on-jrun"));
+    static Podman start(ClientRuntime runtime) throws IOException {
+        var podman = new Podman(runtime, Files.createTempDirectory("podman"));
+        // Podman would ask for limits above the caller's own.
+        Files.writeString(podman.configuration(), """
+            [containers]
+            default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
+            init_path = "/usr/bin/catatonit"
+            """);
         Path rootfs = podman.folder.resolve("rootfs");
         Rootfs.make(rootfs);
-        podman.call(
-                        "sh",
-                        "-c",
-                        "tar -C '%s' -c . | %s import --quiet - %s"
-                                .formatted(rootfs, String.join(" ", podman.base()), IMAGE))
+        Path archive = podman.folder.resolve("rootfs.tar");
+        podman.call("tar", "-C", rootfs.toString(), "-cf", archive.toString(), ".")
                 .expectSuccess();
+        podman.podman("import", "--quiet", archive.toString(), IMAGE).expectSuccess();
         return podman;
     }
 
@@ -52,10 +57,15 @@ final class Podman implements AutoCloseable {
         return call(command.toArray(String[]::new));
     }
 
+    /** {@code podman} with arguments for a shell to read, redirections among them. */
+    Result shell(String arguments) {
+        return call("sh", "-c", String.join(" ", base()) + " " + arguments);
+    }
+
     private List<String> base() {
         return new ArrayList<>(List.of(
                 "podman",
-                "--runtime=" + RuntimeUnderTest.binary(),
+                "--runtime=" + runtime,
                 "--cgroup-manager=cgroupfs",
                 "--events-backend=file",
                 "--storage-driver=vfs",
@@ -69,7 +79,30 @@ final class Podman implements AutoCloseable {
         return new Invocation(List.of(command), output, transcript)
                 .environment("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                 .environment("HOME", folder.toString())
+                .environment("CONTAINERS_CONF", configuration().toString())
                 .run();
+    }
+
+    private Path configuration() {
+        return folder.resolve("containers.conf");
+    }
+
+    /** Where a test may put files. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Runs a container in the background that does nothing. */
+    void runIdle(String name, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("--detach", "--name", name));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(IMAGE, "sleep", "1000"));
+        run(arguments.toArray(String[]::new)).expectSuccess();
+    }
+
+    /** Kills and removes a container or pod, with what is in it. */
+    void remove(String name) {
+        podman("rm", "--force", "--time=0", name).expectSuccess();
     }
 
     @Override

@@ -2,28 +2,17 @@ package dev.jrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Podman's own config.json, as it is: its seccomp profile, capabilities, mounts, limits and devices. */
 @BlackBoxTest
-class PodmanTest {
-    private static Podman podman;
-
-    @BeforeAll
-    static void startPodman() throws IOException {
-        podman = Podman.start();
-    }
-
-    @AfterAll
-    static void stopPodman() throws IOException {
-        podman.close();
-    }
-
+@ParameterizedClass(name = "on {0}")
+@EnumSource(ClientRuntime.class)
+class PodmanTest extends PodmanCase {
     @Test
     void runPrintsWhatTheContainerPrints() {
         assertThat(podman.run("--rm", Podman.IMAGE, "echo", "hi")
@@ -40,29 +29,6 @@ class PodmanTest {
                 : new String[] {"--rm", Podman.IMAGE, command};
 
         assertThat(podman.run(arguments).exit()).isEqualTo(exitCode);
-    }
-
-    @Test
-    void aContainerInTheBackgroundIsListedKilledAndRemoved() {
-        podman.run("--detach", "--name", "background", Podman.IMAGE, "sh", "-c", "echo started; sleep 1000")
-                .expectSuccess();
-
-        assertThat(podman.podman("ps", "--format", "{{.Names}}").out()).isEqualTo("background\n");
-        Await.until("the log", () -> podman.podman("logs", "background").out(), "started\n"::equals);
-        podman.podman("kill", "background").expectSuccess();
-        assertThat(podman.podman("wait", "background").out()).isEqualTo("137\n");
-        podman.podman("rm", "background").expectSuccess();
-    }
-
-    @Test
-    void stopLetsTheProgramEndByItself() {
-        podman.run("--detach", "--name", "polite", Podman.IMAGE, "sh", "-c", "trap 'exit 7' TERM; sleep 1000 & wait")
-                .expectSuccess();
-
-        podman.podman("stop", "polite").expectSuccess();
-
-        assertThat(podman.podman("wait", "polite").out()).isEqualTo("7\n");
-        podman.podman("rm", "polite").expectSuccess();
     }
 
     @Test
@@ -132,5 +98,46 @@ class PodmanTest {
                         .out()
                         .strip())
                 .isEqualTo("/dev/pts/0");
+    }
+
+    @Test
+    void aReadOnlyRootTakesNoFilesButInItsTmpfs() {
+        Result refused = podman.run("--rm", "--read-only", Podman.IMAGE, "touch", "/file");
+        assertThat(refused.err()).contains("Read-only file system");
+
+        podman.run("--rm", "--read-only", "--tmpfs", "/scratch", Podman.IMAGE, "touch", "/scratch/file")
+                .expectSuccess();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-new-privileges, NoNewPrivs, 1", "seccomp=unconfined, Seccomp, 0"})
+    void securityOptionsAreInForce(String option, String field, String value) {
+        String line = podman.run(
+                        "--rm", "--security-opt", option, Podman.IMAGE, "grep", "^" + field + ":", "/proc/self/status")
+                .out();
+
+        assertThat(line).isEqualTo(field + ":\t" + value + "\n");
+    }
+
+    @Test
+    void cpuTimeIsLimited() {
+        String quota = podman.run("--rm", "--cpus", "0.5", Podman.IMAGE, "cat", "/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
+                .out();
+
+        assertThat(quota).isEqualTo("50000\n");
+    }
+
+    @Test
+    void aFileDescriptorIsPreserved() {
+        Result result = podman.shell("run --rm --network none --preserve-fds 1 %s cat /proc/self/fd/3 3</etc/hostname"
+                .formatted(Podman.IMAGE));
+
+        assertThat(result.expectSuccess().out()).isNotEmpty();
+    }
+
+    @Test
+    void initIsGivenToAProgramThatIsNone() {
+        assertThat(podman.run("--rm", "--init", Podman.IMAGE, "ps").out())
+                .contains("1 root     /run/podman-init -- ps");
     }
 }

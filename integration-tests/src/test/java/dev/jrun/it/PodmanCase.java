@@ -1,0 +1,32 @@
+package dev.jrun.it;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+/** Tests that drive Podman: on jrun, and on another runtime that has to pass the same assertions. */
+abstract class PodmanCase {
+    static Podman podman;
+
+    @Parameter
+    private ClientRuntime runtime;
+
+    @BeforeParameterizedClassInvocation
+    static void startPodman(ClientRuntime runtime) throws IOException {
+        podman = Podman.start(runtime);
+    }
+
+    /** What a test that failed has left would make others fail. */
+    @AfterEach
+    void removeContainers() {
+        podman.podman("pod", "rm", "--all", "--force", "--time=0");
+        podman.podman("rm", "--all", "--force", "--time=0");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stopPodman() throws IOException {
+        podman.close();
+    }
+}
