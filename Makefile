@@ -133,11 +133,11 @@ $(MARKS)/build-$(BUILD):
 
 dist/bin/jrun: $(C_FILES) $(MARKS)/build-$(BUILD)
 	@build-support/need gcc=gcc
-	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
+	@$(MAKE) --no-print-directory -B -C $(C_FOLDER) CC=gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
 
 build/aarch64/jrun: $(C_FILES)
 	@build-support/need aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
-	@$(MAKE) --no-print-directory -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
+	@$(MAKE) --no-print-directory -B -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
 
 $(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java | jdk
 	@echo 'mvn package'

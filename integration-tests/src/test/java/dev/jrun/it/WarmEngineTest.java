@@ -139,7 +139,7 @@ class WarmEngineTest {
         String id = Jrun.newId();
         try (var machine = new WarmMachine(jrun)) {
             machine.startDaemon();
-            String script = "umask 027; ulimit -n 777; cd \"$1\"; \"$0\" --root \"$2\" create --pid-file it.pid " + id
+            String script = "umask 027; ulimit -t 7777; cd \"$1\"; \"$0\" --root \"$2\" create --pid-file it.pid " + id
                     + "; \"$0\" --log it.log state absent; \"$0\" spec --bundle ..";
             machine.program(
                             "sh",
@@ -158,7 +158,7 @@ class WarmEngineTest {
                         .isEqualTo("rw-r-----");
             }
             Path process = Path.of("/proc", Files.readString(folder.resolve("it.pid")));
-            assertThat(Files.readString(process.resolve("limits"))).containsPattern("Max open files +777 +777");
+            assertThat(Files.readString(process.resolve("limits"))).containsPattern("Max cpu time +7777 +7777");
             assertThat(Files.readString(process.resolve("cgroup"))).contains(id);
         } finally {
             jrun.succeed("delete", "--force", id);
