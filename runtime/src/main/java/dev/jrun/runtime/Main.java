@@ -50,9 +50,11 @@ public final class Main {
         Thread daemon = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.run();
-            while (daemon.isAlive()) {
+            boolean ended = false;
+            while (!ended) {
                 try {
                     daemon.join();
+                    ended = true;
                 } catch (InterruptedException e) {
                     // Nothing but the end of the daemon's thread ends this.
                 }

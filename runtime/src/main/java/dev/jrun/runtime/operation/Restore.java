@@ -71,7 +71,10 @@ public final class Restore {
                 CriuSession.makeFolder(request.work());
                 new Restoration(engine, states, design, creation).run(request, streams, cgroup, terminal);
                 create.limit(design.cgroup().change().afterEntry().make());
-                PidFile.write(engine.main(), request.create().pidFile(), creation.state().pid());
+                PidFile.write(
+                        engine.main(),
+                        request.create().pidFile(),
+                        creation.state().pid());
                 return creation.state().pid();
             } catch (RuntimeException failure) {
                 throw creation.undo(failure);
