@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code Bench [-n ROUNDS] [-w WARM-UP ROUNDS]}: prints medians of one interleaved run as Markdown tables. */
+/** {@code Bench [-n ROUNDS] [-w WARM-UP ROUNDS] [-d CONTAINERS TO WARM THE DAEMON UP]}: prints medians of one interleaved run as Markdown tables. */
 public final class Bench {
     private static final String KERNEL = "kernel";
     private static final List<Path> PROGRAM_FOLDERS =
@@ -21,8 +21,10 @@ public final class Bench {
     private final Meter meter;
     private final int rounds;
     private final int warmUp;
+    private final int daemonWarmUp;
 
-    private Bench(Path folder, int rounds, int warmUp) {
+    private Bench(Path folder, int rounds, int warmUp, int daemonWarmUp) {
+        this.daemonWarmUp = daemonWarmUp;
         this.folder = folder;
         this.meter = new Meter(folder);
         this.rounds = rounds;
@@ -32,11 +34,12 @@ public final class Bench {
     public static void main(String[] args) throws IOException {
         int rounds = option(args, "-n", 20);
         int warmUp = option(args, "-w", 3);
+        int daemonWarmUp = option(args, "-d", 200);
         Subreaper.adoptOrphans();
         Path folder = Files.createTempDirectory("jrun-bench-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
-            new Bench(folder, rounds, warmUp).run();
+            new Bench(folder, rounds, warmUp, daemonWarmUp).run();
         } finally {
             delete(folder);
         }
@@ -52,6 +55,12 @@ public final class Bench {
         System.out.printf("%d rounds after %d to warm up, interleaved; medians. ", rounds, warmUp);
         System.out.println(
                 "cpu: user and kernel time of all processes, the daemon's share included. peak: resident memory of the largest process.");
+
+        // The compiler of a daemon that has just started has not seen its code often enough to make it fast.
+        for (int i = 0; i < daemonWarmUp; i++) {
+            meter.measureWarm(daemon, jrun.run(bundle));
+            meter.measureWarm(daemon, jrun.createStartDelete(bundle));
+        }
 
         Comparison run = withKernel(bundle)
                 .add("jrun cold", () -> meter.measure(jrun.run(bundle)))
