@@ -41,6 +41,7 @@ import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import dev.jrun.runtime.syscall.Tally;
 import dev.jrun.runtime.syscall.TracingExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,7 @@ final class Session {
     private final ProgramMemory programs;
     private final Optional<DaemonServer> daemon;
     private Optional<Consumer<Plan>> last = Optional.empty();
+    private Optional<Runnable> summary = Optional.empty();
 
     /**
      * A session of the caller whose process is {@code main}.
@@ -73,6 +75,7 @@ final class Session {
     /** Runs the command, and adds to {@code end} how the main stub shall end; for the engine to post. */
     void run(Plan end) {
         int exitCode = runCommand();
+        summary.ifPresent(Runnable::run);
         if (exitCode == 0 && last.isPresent()) {
             last.get().accept(end);
         } else {
@@ -117,12 +120,17 @@ final class Session {
     }
 
     private Operations operations(Caller caller, Map<String, String> environment, GlobalOptions options) {
-        Stub stub = options.debug()
-                .map(lines -> main.decorated(executor -> new TracingExecutor(executor, lines)))
-                .orElse(main);
+        Stub stub = options.debug().map(this::traced).orElse(main);
         boolean rootless = options.rootless().orElse(caller.isRootless());
         var engine = new Engine(local, stub, caller, rootless, this::warn, environment, programs);
         return new StubOperations(engine, options.states(), request -> control(stub, caller, environment, request));
+    }
+
+    /** The main stub, with all that it and its clones do told to {@code lines}, and summed up at the end. */
+    private Stub traced(Consumer<String> lines) {
+        var tally = new Tally();
+        summary = Optional.of(() -> lines.accept("in all: " + tally));
+        return main.decorated(executor -> new TracingExecutor(executor, lines, tally));
     }
 
     private void control(Stub stub, Caller caller, Map<String, String> environment, DaemonRequest request) {

@@ -56,11 +56,7 @@ public final class Bench {
         System.out.println(
                 "cpu: user and kernel time of all processes, the daemon's share included. peak: resident memory of the largest process.");
 
-        // The compiler of a daemon that has just started has not seen its code often enough to make it fast.
-        for (int i = 0; i < daemonWarmUp; i++) {
-            meter.measureWarm(daemon, jrun.run(bundle));
-            meter.measureWarm(daemon, jrun.createStartDelete(bundle));
-        }
+        warmUp(daemon, jrun, bundle);
 
         Comparison run = withKernel(bundle)
                 .add("jrun cold", () -> meter.measure(jrun.run(bundle)))
@@ -88,6 +84,14 @@ public final class Bench {
             System.out.println(comparison.table(command, "runc", "crun"));
         }
         System.out.printf("%nThe daemon's resident memory at the end: %.1f MiB%n", daemon.memory() / 1024.0);
+    }
+
+    /** The compiler of a daemon that has just started has not seen its code often enough to make it fast. */
+    private void warmUp(Daemon daemon, Contender jrun, Path bundle) {
+        for (int i = 0; i < daemonWarmUp; i++) {
+            meter.measureWarm(daemon, jrun.run(bundle));
+            meter.measureWarm(daemon, jrun.createStartDelete(bundle));
+        }
     }
 
     /** The version is one that old releases of crun accept, too. */

@@ -14,11 +14,18 @@ import java.util.function.Consumer;
 public final class TracingExecutor implements SyscallExecutor {
     private final SyscallExecutor delegate;
     private final Consumer<String> sink;
+    private final Tally tally;
 
     /** Traces {@code delegate}; {@code sink} takes one line at a time, without its end. */
     public TracingExecutor(SyscallExecutor delegate, Consumer<String> sink) {
+        this(delegate, sink, new Tally());
+    }
+
+    /** Traces {@code delegate}, and adds what it runs to {@code tally}. */
+    public TracingExecutor(SyscallExecutor delegate, Consumer<String> sink, Tally tally) {
         this.delegate = delegate;
         this.sink = sink;
+        this.tally = tally;
     }
 
     @Override
@@ -31,6 +38,7 @@ public final class TracingExecutor implements SyscallExecutor {
         long start = System.nanoTime();
         try {
             Outcome outcome = delegate.run(plan);
+            tally.add(ran(outcome.replies()), System.nanoTime() - start);
             print(plan, outcome.replies(), start);
             return outcome;
         } catch (SyscallException failure) {
@@ -56,6 +64,14 @@ public final class TracingExecutor implements SyscallExecutor {
                 sink.accept(where() + ": " + plan.steps().get(i).call() + " = " + result + (i == last ? time : ""));
             }
         }
+    }
+
+    private static int ran(List<Optional<Reply>> replies) {
+        int count = 0;
+        for (Optional<Reply> reply : replies) {
+            count += reply.isPresent() ? 1 : 0;
+        }
+        return count;
     }
 
     private static int lastRun(List<Optional<Reply>> replies) {
