@@ -34,6 +34,18 @@ class IdMappedMountTest {
     }
 
     @Test
+    @JrunOnly("runc has no mappings in options")
+    void aMountTakesTheMappingsOfItsOption(Jrun jrun, BundleBuilder bundle) throws IOException {
+        Path source = folder(bundle, "source");
+        owned(source.resolve("zero"), 0, 0);
+        owned(source.resolve("user"), 12, 34);
+        bundle.mount("/data", "bind", source.toString(), "bind", "idmap=uids=0-7000-1#12-9000-1;gids=0-8000-100")
+                .script("stat -c '%n %u:%g' /data/zero /data/user");
+
+        assertThat(jrun.output(bundle)).isEqualTo("/data/zero 7000:8000\n/data/user 9000:8034\n");
+    }
+
+    @Test
     @JrunOnly("runc 1.1 has no id-mapped mounts")
     void idmapAloneUsesTheMappingsOfTheContainer(Jrun jrun, BundleBuilder bundle) throws IOException {
         Path source = folder(bundle, "source");

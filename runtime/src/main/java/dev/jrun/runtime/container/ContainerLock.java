@@ -56,6 +56,7 @@ public final class ContainerLock implements AutoCloseable {
 
     private static void pause(String intent) {
         try {
+            // A flock that blocks knows no time limit, and would hold a thread of the daemon for good.
             Thread.sleep(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

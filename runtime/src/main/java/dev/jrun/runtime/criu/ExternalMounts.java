@@ -23,7 +23,7 @@ public final class ExternalMounts {
         List<Mount> mounts = config.mounts();
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
-            if (!mount.uidMappings().isEmpty() || has(mount, "idmap") || has(mount, "ridmap")) {
+            if (!mount.uidMappings().isEmpty() || isMapped(mount)) {
                 throw new UnsupportedFeatureException("/mounts/" + i + ": criu can't restore id-mapped mounts");
             }
             if (mount.type().orElse("").equals("bind") || has(mount, "bind") || has(mount, "rbind")) {
@@ -32,6 +32,15 @@ public final class ExternalMounts {
             }
         }
         return bound;
+    }
+
+    private static boolean isMapped(Mount mount) {
+        for (String option : mount.options()) {
+            if (option.startsWith("idmap") || option.startsWith("ridmap")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(Mount mount, String option) {

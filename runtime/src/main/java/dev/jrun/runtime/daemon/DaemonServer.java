@@ -143,6 +143,7 @@ public final class DaemonServer {
 
     private static void pause() {
         try {
+            // The kernel tells nobody when it has descriptors or memory again.
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -44,7 +44,7 @@ record MountOptions(
         for (int i = 0; i < mount.options().size(); i++) {
             draft.add(mount.options().get(i), pointer + "/options/" + i);
         }
-        draft.map(mount);
+        draft.map(mount, pointer);
         MountOptions options = draft.toOptions();
         if (options.idMap.isPresent() && (!options.bind || options.remount)) {
             throw new UnsupportedFeatureException(
@@ -146,7 +146,8 @@ record MountOptions(
                 throw new InvalidInputException(pointer + ": '" + word + "' is not a mount option; remove it");
             }
             if (option.key().equals("idmap") || option.key().equals("ridmap")) {
-                throw unsupported(pointer, "mappings in a mount option (use uidMappings and gidMappings)");
+                idMap = Optional.of(new IdMapText(word, pointer).parse());
+                return;
             }
             data.add(option);
             int length = data.stream().mapToInt(FilesystemOption::length).sum() + data.size() - 1;
@@ -157,8 +158,12 @@ record MountOptions(
         }
 
         /** Mappings ask for an id-mapped mount even where no option does. */
-        void map(Mount mount) {
+        void map(Mount mount, String pointer) {
             if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
+                if (idMap.isPresent() && !idMap.get().isContainers()) {
+                    throw new InvalidInputException(
+                            pointer + ": mappings in an option and in uidMappings or gidMappings; remove one of them");
+                }
                 boolean recursive = idMap.map(IdMap::recursive).orElse(false);
                 idMap = Optional.of(new IdMap(recursive, mount.uidMappings(), mount.gidMappings()));
             }

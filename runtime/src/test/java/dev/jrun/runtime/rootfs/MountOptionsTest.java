@@ -142,11 +142,47 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idmap=uids=0-1-10", "ridmap=gids=0-1-10"})
-    void refusesWhatIsNotSupportedByItsPointer(String word) {
-        assertThatThrownBy(() -> parse("nosuid", word))
+    @ValueSource(
+            strings = {
+                "idmap=",
+                "idmap=uids=0-1-10",
+                "ridmap=gids=0-1-10",
+                "idmap=uids=0-1;gids=0-1-1",
+                "idmap=uids=0-1-1;gids=",
+                "idmap=uids=0-1-1;gids=0-x-1",
+                "idmap=uids=0-1-1;gids=0-4294967296-1",
+                "idmap=uids=0-1-1;gids=0-1-1;",
+                "idmap=uids=0-1-1#;gids=0-1-1",
+                "idmap=0-1-1"
+            })
+    void refusesMappingsOfAnotherForm(String word) {
+        assertThatThrownBy(() -> parse("bind", word))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("/mounts/3/options/1: '" + word + "' has no mappings of this form: ");
+    }
+
+    @Test
+    void takesMappingsOfAnOption() {
+        assertThat(parse("bind", "idmap=uids=0-1-10#10-11-20;gids=0-100-4294967295")
+                        .idMap())
+                .contains(new IdMap(
+                        false,
+                        List.of(new IdMapping(0L, 1L, 10L), new IdMapping(10L, 11L, 20L)),
+                        List.of(new IdMapping(0L, 100L, 4294967295L))));
+        assertThat(parse("bind", "ridmap=gids=0-2-1;uids=0-1-1").idMap())
+                .contains(new IdMap(true, List.of(new IdMapping(0L, 1L, 1L)), List.of(new IdMapping(0L, 2L, 1L))));
+    }
+
+    @Test
+    void refusesRelativeMappingsAndThoseOfTwoPlaces() {
+        assertThatThrownBy(() -> parse("bind", "idmap=uids=@0-1-10;gids=0-1-10"))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageStartingWith("/mounts/3/options/1: ");
+                .hasMessageStartingWith("/mounts/3/options/1: mappings that are relative");
+        List<IdMapping> ids = List.of(new IdMapping(0L, 1L, 1L));
+        assertThatThrownBy(
+                        () -> MountOptions.parse(mapped(ids, ids, "bind", "idmap=uids=0-1-1;gids=0-1-1"), "/mounts/3"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("/mounts/3: mappings in an option and in uidMappings");
     }
 
     @Test

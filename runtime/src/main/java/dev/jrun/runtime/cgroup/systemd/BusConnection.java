@@ -157,6 +157,7 @@ final class BusConnection implements AutoCloseable {
 
     private void closeLater() {
         try {
+            // The transport has no time limit for a read; closing it from beside ends one. close() interrupts this.
             Thread.sleep(limit);
             late = true;
             transport.close();
