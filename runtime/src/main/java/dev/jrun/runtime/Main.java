@@ -50,14 +50,11 @@ public final class Main {
         Thread daemon = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.run();
-            boolean ended = false;
-            while (!ended) {
-                try {
-                    daemon.join();
-                    ended = true;
-                } catch (InterruptedException e) {
-                    // Nothing but the end of the daemon's thread ends this.
-                }
+            try {
+                daemon.join();
+            } catch (InterruptedException e) {
+                // Nobody knows this thread to interrupt it.
+                Thread.currentThread().interrupt();
             }
         }));
     }
