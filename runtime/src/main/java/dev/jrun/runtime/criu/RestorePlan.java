@@ -1,5 +1,7 @@
 package dev.jrun.runtime.criu;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Namespace;
 import java.util.List;
@@ -50,7 +52,7 @@ public record RestorePlan(
 
     private void addNamespaces(CriuRequest.Builder request) {
         for (Namespace namespace : ExternalNamespaces.handedOver(config)) {
-            int fd = namespaces.get(namespace);
+            int fd = requireNonNull(namespaces.get(namespace), "each namespace was opened");
             request.numbered(CriuOption.INHERIT_FD, ExternalNamespaces.key(namespace.type()), fd);
         }
         for (Namespace namespace : ExternalNamespaces.joinedByPath(config)) {

@@ -98,7 +98,7 @@ public final class Mounts {
             String text = "{\"ociVersion\": \"1.3.0\", \"mounts\": " + list + "}";
             return ConfigReader.read(text.getBytes(StandardCharsets.UTF_8)).mounts();
         } catch (SpecException e) {
-            throw new InvalidInputException(e.getMessage());
+            throw new InvalidInputException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -79,7 +79,7 @@ final class NotifySocket implements AutoCloseable {
         }
         Stub main = engine.main();
         CallerSocket host = CallerSocket.connect(
-                main, VARIABLE, SocketCall.SOCK_DGRAM, engine.environment().get(VARIABLE));
+                main, VARIABLE, SocketCall.SOCK_DGRAM, engine.environment().getOrDefault(VARIABLE, ""));
         try {
             return Optional.of(new NotifySocket(main, bind(main, states.notifyFolder(state.id())), host));
         } catch (SyscallException failure) {

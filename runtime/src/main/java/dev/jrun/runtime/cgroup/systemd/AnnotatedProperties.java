@@ -38,7 +38,7 @@ public final class AnnotatedProperties {
             var property = new UnitProperty(name, PropertyText.parse(text));
             return name.endsWith(SECONDS) && !name.endsWith(MICROSECONDS) ? inMicroseconds(property) : property;
         } catch (IllegalArgumentException e) {
-            throw invalid(key, e.getMessage());
+            throw invalid(key, String.valueOf(e.getMessage()));
         }
     }
 

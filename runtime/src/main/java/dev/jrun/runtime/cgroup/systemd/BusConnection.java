@@ -39,15 +39,13 @@ final class BusConnection implements AutoCloseable {
     }
 
     static BusConnection open(BusAddress address, Duration limit) {
-        BusConnection connection = null;
+        BusConnection connection = prepare(address, limit);
         try {
-            TransportBuilder builder = TransportBuilder.create("unix:path=" + address.socket());
-            builder.configure().configureSasl().withSaslUid(HostUser.uid());
-            connection = new BusConnection(builder.build(), address, limit);
             connection.watch.start();
             connection.transport.connect();
-        } catch (IOException | DBusException | RuntimeException e) {
-            throw failed(connection, address, e);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw failed(address, e);
         }
         if (!address.isDirect()) {
             connection.callBus("Hello", "");
@@ -55,10 +53,17 @@ final class BusConnection implements AutoCloseable {
         return connection;
     }
 
-    private static SystemdException failed(BusConnection connection, BusAddress address, Exception e) {
-        if (connection != null) {
-            connection.close();
+    private static BusConnection prepare(BusAddress address, Duration limit) {
+        try {
+            TransportBuilder builder = TransportBuilder.create("unix:path=" + address.socket());
+            builder.configure().configureSasl().withSaslUid(HostUser.uid());
+            return new BusConnection(builder.build(), address, limit);
+        } catch (IOException | DBusException | RuntimeException e) {
+            throw failed(address, e);
         }
+    }
+
+    private static SystemdException failed(BusAddress address, Exception e) {
         return new SystemdException("connect to systemd at " + address.socket() + ": " + e.getMessage());
     }
 

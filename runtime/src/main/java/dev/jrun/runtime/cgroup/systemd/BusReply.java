@@ -11,6 +11,8 @@ sealed interface BusReply {
     }
 
     /**
+     * An error in place of an answer.
+     *
      * @param name such as {@code org.freedesktop.systemd1.NoSuchUnit}
      */
     record Refused(String name, String text) implements BusReply {}
