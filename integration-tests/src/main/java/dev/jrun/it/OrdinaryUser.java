@@ -60,7 +60,7 @@ public final class OrdinaryUser {
     private static Path reachable(Path binary, Path folder) throws IOException {
         for (Path above = binary.getParent(); above != null; above = above.getParent()) {
             if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                return copy(binary.getParent().getParent(), folder.resolve("dist"));
+                return copy(binary.resolveSibling("..").normalize(), folder.resolve("dist"));
             }
         }
         return binary;

@@ -29,7 +29,6 @@ record Daemon(long pid) {
                         Files.readString(thread.resolve("schedstat")).split(" ")[0]);
             } catch (NoSuchFileException e) {
                 // It has ended; what it ran is lost, and it was not on the way of a command.
-                continue;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,10 +3,15 @@ package dev.jrun.it.bench;
 import dev.jrun.it.Jrun;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 
 /** A command on a container that runs, which each runtime has made before and removes afterwards. */
 record LifeOfOne(Meter meter, Daemon daemon, Contender jrun, Contender runc, Contender crun, Path bundle) {
+    /** Runs a command and measures it, in the one way or the other. */
+    @FunctionalInterface
+    private interface Measuring {
+        Sample run(List<String> command);
+    }
+
     Comparison comparison(String command) {
         return new Comparison()
                 .add("jrun cold", () -> measure(command, jrun, meter::measure))
@@ -15,11 +20,11 @@ record LifeOfOne(Meter meter, Daemon daemon, Contender jrun, Contender runc, Con
                 .add("crun", () -> measure(command, crun, meter::measureWithoutHybridCgroups));
     }
 
-    private Sample measure(String command, Contender runtime, Function<List<String>, Sample> how) {
+    private Sample measure(String command, Contender runtime, Measuring how) {
         String id = Jrun.newId();
-        how.apply(runtime.command("run", "--detach", "--bundle", bundle.toString(), id));
-        Sample sample = how.apply(runtime.command(words(command, id)));
-        how.apply(runtime.command("delete", "--force", id));
+        how.run(runtime.command("run", "--detach", "--bundle", bundle.toString(), id));
+        Sample sample = how.run(runtime.command(words(command, id)));
+        how.run(runtime.command("delete", "--force", id));
         return sample;
     }
 
