@@ -4,8 +4,10 @@
 
 #include "wire.h"
 
-#define STUB_CLOSED 0      /* the other end of the channel was closed */
-#define STUB_MALFORMED 125 /* a request that can't be read, or a channel that is none */
+/* The other end of the channel was closed. Of a container whose program never ran, clients see this as its status. */
+#define STUB_CLOSED 255
+/* A request that can't be read, or a channel that is none. */
+#define STUB_MALFORMED 125
 
 /* Notes what hellos tell of this process. */
 void stub_describe(u32 argc, u64 strings, u64 size);

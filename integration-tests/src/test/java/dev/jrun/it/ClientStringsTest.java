@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +130,20 @@ class ClientStringsTest {
 
         bundle.script("kill -9 $$").withoutNamespace("pid").write();
         assertThat(jrun.call("run", "-b", folder, Jrun.newId()).exit()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void aProgramThatTheKernelRefusesEndsTheContainerWith255(Jrun jrun, BundleBuilder bundle) throws IOException {
+        Path program = Files.writeString(bundle.rootfs().resolve("etc/noformat"), "not a program\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Container container = jrun.create(bundle.args("/etc/noformat"))) {
+            jrun.call("start", container.id()).expectFailure("exec /etc/noformat: exec format error");
+
+            assertThat(container.exitCode()).isEqualTo(255);
+            assertThat(container.status()).isEqualTo("stopped");
+            container.delete();
+        }
+        jrun.call("run", "--bundle", bundle.folder().toString(), Jrun.newId()).expectFailure("exec format error");
     }
 
     @Test

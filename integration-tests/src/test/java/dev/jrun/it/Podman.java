@@ -33,6 +33,8 @@ final class Podman implements AutoCloseable {
             [containers]
             default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
             init_path = "/usr/bin/catatonit"
+            [engine]
+            runtime_supports_nocgroup = ["jrun"]
             """);
         Path rootfs = podman.folder.resolve("rootfs");
         Rootfs.make(rootfs);

@@ -18,6 +18,10 @@ abstract class PodmanCase {
         podman = Podman.start(runtime);
     }
 
+    ClientRuntime runtime() {
+        return runtime;
+    }
+
     /** What a test that failed has left would make others fail. */
     @AfterEach
     void removeContainers() {

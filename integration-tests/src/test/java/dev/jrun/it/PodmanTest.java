@@ -2,6 +2,9 @@ package dev.jrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +136,18 @@ class PodmanTest extends PodmanCase {
                 .formatted(Podman.IMAGE));
 
         assertThat(result.expectSuccess().out()).isNotEmpty();
+    }
+
+    @Test
+    void aContainerMayDoWithoutACgroup() throws IOException {
+        Result result = podman.run("--rm", "--cgroups=disabled", Podman.IMAGE, "cat", "/proc/self/cgroup");
+
+        switch (runtime()) {
+            case JRUN ->
+                assertThat(result.expectSuccess().out()).isEqualTo(Files.readString(Path.of("/proc/self/cgroup")));
+            // Podman is told in its configuration which runtimes can, and runc can't.
+            case RUNC -> result.expectFailure("not compatible with NoCgroups");
+        }
     }
 
     @Test

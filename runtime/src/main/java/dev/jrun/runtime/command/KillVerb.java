@@ -1,6 +1,5 @@
 package dev.jrun.runtime.command;
 
-import dev.jrun.runtime.container.ContainerId;
 import java.util.List;
 
 /** {@code jrun kill ID [SIGNAL]}: sends a signal to the container's init. */
@@ -14,18 +13,21 @@ final class KillVerb implements Verb {
     public Syntax syntax() {
         return Syntax.of(this, "ID [SIGNAL]", "Send a signal (TERM by default) to a container's init.")
                 .with(Flag.onOff(
-                        "end processes that outlived init too; no failure if the container has stopped",
-                        "--all",
-                        "-a"));
+                        "end processes that outlived init too; no failure if the container has stopped", "--all", "-a"))
+                .with(MatchingIds.flag());
     }
 
     @Override
     public int run(Flags flags, Context context) {
         flags.requireCount(this, 1, 2);
-        ContainerId id = flags.id();
         List<String> arguments = flags.arguments();
         int signal = SignalName.parse(arguments.size() == 2 ? arguments.get(1) : "TERM");
-        context.operations().kill(id, signal, flags.isOn("--all"));
+        Operations operations = context.operations();
+        boolean all = flags.isOn("--all");
+        if (flags.isOn(MatchingIds.FLAG)) {
+            return MatchingIds.of(flags, context).forEach(this, id -> operations.kill(id, signal, all));
+        }
+        operations.kill(flags.id(), signal, all);
         return 0;
     }
 }

@@ -19,6 +19,7 @@ final class SpecVerb implements Verb {
     public Syntax syntax() {
         return Syntax.of(this, "", "Write a config.json to begin with.")
                 .with(Flag.withValue("FOLDER", "where to write it (the current folder)", "--bundle", "-b"))
+                .with(Flag.withValue("FILE", "another name than config.json, in that folder", "--file", "-f"))
                 .with(Flag.onOff("one for a user who is not root", "--rootless"));
     }
 
@@ -26,14 +27,15 @@ final class SpecVerb implements Verb {
     public int run(Flags flags, Context context) {
         flags.requireCount(this, 0, 0);
         Invocation caller = context.invocation();
-        Path file = CreateFlags.bundle(flags, caller).resolve("config.json");
+        String name = flags.value("--file").orElse("config.json");
+        Path file = CreateFlags.bundle(flags, caller).resolve(name);
         Config config =
                 flags.isOn("--rootless") ? DefaultConfig.rootless(caller.uid(), caller.gid()) : DefaultConfig.config();
         try {
             new CallerFiles(caller.main()).create(file, SpecWriter.toJson(config));
         } catch (SyscallException failure) {
             if (failure.errno().equals(Errno.EEXIST)) {
-                throw new InvalidInputException("File config.json exists. Remove it first");
+                throw new InvalidInputException("File " + name + " exists. Remove it first");
             }
             throw failure;
         }

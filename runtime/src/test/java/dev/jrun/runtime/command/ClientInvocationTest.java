@@ -30,6 +30,12 @@ class ClientInvocationTest {
                 CONTAINERD + "kill --all c1 9",
                 CONTAINERD + "delete c1",
                 CONTAINERD + "delete --force c1",
+                CONTAINERD + "pause c1",
+                CONTAINERD + "resume c1",
+                CONTAINERD + "update --resources=- c1",
+                CONTAINERD + "ps --format json c1",
+                CONTAINERD + "events --stats c1",
+                CONTAINERD + "events --interval=5s c1",
                 CONTAINERD + "--rootless=true start c1",
                 "--root /r --debug --log /l --log-format json --rootless=false start c1",
                 // conmon, for Podman
@@ -40,12 +46,17 @@ class ClientInvocationTest {
                 "kill c1 15",
                 "kill --all c1 9",
                 "delete --force c1",
+                "pause c1",
+                "resume c1",
+                "update --resources=limits.json c1",
+                "--cgroup-manager disabled create --bundle /b --pid-file /p c1",
                 // CRI-O
                 "--root /run/jrun create --bundle /b --pid-file /p c1",
                 "--root /run/jrun start c1",
                 "--root /run/jrun kill c1 KILL",
                 "--root /run/jrun kill -a c1 9",
                 "--root /run/jrun delete --force c1",
+                "--root /run/jrun update --resources - c1",
                 // conmon-rs
                 CONMON_RS + "create --bundle /b --pid-file /p --console-socket=/s c1",
                 // buildkit
@@ -63,12 +74,41 @@ class ClientInvocationTest {
                 // crun's callers
                 "--log=file:/l --log-level error create -f /c.json -b /b c1"
             })
-    void aCommandLineOfAClientIsTaken(String line) {
+    void aCommandLineOfAClientIsTaken(String line) throws IOException {
         var caller = new FakeCaller(folder);
+        caller.stdin = "{\"pids\": {\"limit\": 10}}";
+        Files.writeString(folder.resolve("limits.json"), caller.stdin);
+
+        caller.run(line.split(" "));
+
+        assertThat(caller.errors()).isEmpty();
+        assertThat(caller.operations.calls).singleElement().asString().contains("c1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // containerd's shim, by go-runc
+                CONTAINERD + "exec --process p.json --console-socket /s --detach --pid-file /b/x.pid c1",
+                CONTAINERD + "exec --process p.json --detach --pid-file /b/x.pid c1",
+                // conmon; with --console-socket behind the options of the runtime
+                "exec --pid-file /p --process p.json --detach --console-socket /s c1",
+                "--root=/run/jrun exec --pid-file /p --process p.json --detach --preserve-fds 2 c1",
+                // CRI-O, and buildkit
+                "--root /run/jrun exec --process p.json c1",
+                "exec --process p.json --pid-file /p c1",
+                // conmon-rs
+                CONMON_RS + "exec -d --console-socket=/s --tty --pid-file=/p c1 sh -c true"
+            })
+    void anExecOfAClientIsTaken(String line) throws IOException {
+        var caller = new FakeCaller(folder);
+        Files.writeString(
+                folder.resolve("p.json"),
+                "{\"terminal\": %b, \"cwd\": \"/\", \"args\": [\"sh\"]}".formatted(line.contains("console")));
 
         caller.succeed(line.split(" "));
 
-        assertThat(caller.operations.calls).singleElement().asString().contains("c1");
+        assertThat(caller.operations.calls).containsExactly("exec c1");
     }
 
     @ParameterizedTest

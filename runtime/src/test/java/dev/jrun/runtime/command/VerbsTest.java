@@ -7,6 +7,7 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.spec.Status;
 import dev.jrun.spec.json.SpecWriter;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +153,34 @@ class VerbsTest {
     }
 
     @Test
+    void killAndDeleteTakeAPatternOfIds() {
+        save("web1", Status.RUNNING, self());
+        save("web2", Status.RUNNING, self());
+        save("mail", Status.RUNNING, self());
+
+        caller.succeed("--root=root", "kill", "--regex", "^web", "HUP");
+        caller.succeed("--root=root", "delete", "-r", "--force", "2|mail");
+        caller.succeed("--root=root", "delete", "--regex", "none of them");
+
+        assertThat(caller.operations.calls)
+                .containsExactly("kill web1 1", "kill web2 1", "delete mail force", "delete web2 force");
+        caller.operations.calls.clear();
+        assertThat(caller.fail("--root=root", "kill", "-r", "web[")).startsWith("jrun: kill web[: --regex: \"web[\": ");
+    }
+
+    @Test
+    void oneContainerThatFailsDoesNotSpareTheOthersOfAPattern() {
+        save("web1", Status.RUNNING, self());
+        save("web2", Status.RUNNING, self());
+        caller.operations.failure = Optional.of(new ContainerStateException("container not running"));
+
+        assertThat(caller.run("--root=root", "kill", "-r", "web")).isEqualTo(1);
+
+        assertThat(caller.errors())
+                .isEqualTo("jrun: kill web1: container not running\njrun: kill web2: container not running\n");
+    }
+
+    @Test
     void killRequiresAnIdAndTakesOneSignal() {
         assertThat(caller.fail("kill")).contains("requires 1 to 2 argument(s), got 0");
         assertThat(caller.fail("kill", "web1", "9", "9")).contains("requires 1 to 2 argument(s), got 3");
@@ -248,7 +278,10 @@ class VerbsTest {
     @Test
     void specOverwritesNothing() throws IOException {
         Files.writeString(folder.resolve("config.json"), "mine");
+        caller.succeed("spec", "--file", "other.json");
 
+        assertThat(folder.resolve("other.json")).content().startsWith("{\n");
+        assertThat(caller.fail("spec", "-f", "other.json")).contains("File other.json exists. Remove it first");
         assertThat(caller.fail("spec")).isEqualTo("jrun: spec: File config.json exists. Remove it first\n");
         assertThat(folder.resolve("config.json")).hasContent("mine");
         assertThat(caller.fail("spec", "-b", "absent")).contains("can't write " + folder.resolve("absent/config.json"));

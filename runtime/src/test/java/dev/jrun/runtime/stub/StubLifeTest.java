@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(Arch.class)
 class StubLifeTest {
     private static final int SIGCHLD = 17;
+    private static final int CLOSED = 255;
 
     private final StubProcess process;
     private final Stub stub;
@@ -81,14 +82,14 @@ class StubLifeTest {
 
         child.close();
 
-        assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isZero();
+        assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(CLOSED);
     }
 
     @Test
     void theClosedChannelEndsTheStub() throws InterruptedException {
         process.closeChannel();
 
-        assertThat(process.exitCode()).isZero();
+        assertThat(process.exitCode()).isEqualTo(CLOSED);
     }
 
     @Test
