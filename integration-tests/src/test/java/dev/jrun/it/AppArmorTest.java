@@ -12,7 +12,13 @@ import org.junit.jupiter.api.Test;
 @BlackBoxTest
 @Tag("machine")
 class AppArmorTest {
-    private static final String PROFILE = """
+    private static final String SCRIPT =
+            "cat /proc/self/attr/current; echo x > /etc/open && echo written; echo x > /etc/sealed";
+
+    /** A profile that is loaded until it is closed. */
+    private record Loaded(Jrun jrun, String name, Path file) implements AutoCloseable {
+        static Loaded named(String name, Jrun jrun) throws IOException {
+            Path file = Files.writeString(jrun.file(name + ".profile"), """
             abi <abi/3.0>,
             profile %s flags=(attach_disconnected,mediate_deleted) {
               file,
@@ -20,14 +26,7 @@ class AppArmorTest {
               signal,
               deny /etc/sealed w,
             }
-            """;
-    private static final String SCRIPT =
-            "cat /proc/self/attr/current; echo x > /etc/open && echo written; echo x > /etc/sealed";
-
-    /** A profile that is loaded until it is closed. */
-    private record Loaded(Jrun jrun, String name, Path file) implements AutoCloseable {
-        static Loaded named(String name, Jrun jrun) throws IOException {
-            Path file = Files.writeString(jrun.file(name + ".profile"), PROFILE.formatted(name));
+            """.formatted(name));
             jrun.program("/sbin/apparmor_parser", "--add", "--skip-cache", file.toString())
                     .run()
                     .expectSuccess();
