@@ -2,10 +2,10 @@ package dev.jrun.it;
 
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Openat;
-import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.SyscallException;

@@ -1,9 +1,9 @@
 package dev.jrun.it;
 
 import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.SocketCall;
 import dev.jrun.runtime.syscall.SocketCall.BindUnix;
 import dev.jrun.runtime.syscall.SocketCall.Receive;

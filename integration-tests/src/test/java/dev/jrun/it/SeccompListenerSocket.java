@@ -1,10 +1,10 @@
 package dev.jrun.it;
 
 import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.syscall.DescriptorCall.Ioctl;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.Ioctl;
-import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;

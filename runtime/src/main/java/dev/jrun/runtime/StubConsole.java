@@ -2,8 +2,8 @@ package dev.jrun.runtime;
 
 import dev.jrun.runtime.command.Console;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import java.io.ByteArrayOutputStream;

@@ -2,12 +2,12 @@ package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.DescriptorCall.CloseRange;
+import dev.jrun.runtime.syscall.DescriptorCall.Fcntl;
+import dev.jrun.runtime.syscall.DescriptorCall.MemfdCreate;
+import dev.jrun.runtime.syscall.DescriptorCall.Sendfile;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.CloseRange;
-import dev.jrun.runtime.syscall.FileCall.Fcntl;
-import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Openat;
-import dev.jrun.runtime.syscall.FileCall.Sendfile;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Execveat;
 import dev.jrun.runtime.syscall.Slot;

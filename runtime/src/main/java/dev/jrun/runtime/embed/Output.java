@@ -1,8 +1,8 @@
 package dev.jrun.runtime.embed;
 
+import dev.jrun.runtime.syscall.DescriptorCall.MemfdCreate;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Pread;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.io.ByteArrayOutputStream;

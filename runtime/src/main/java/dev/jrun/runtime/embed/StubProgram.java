@@ -1,9 +1,9 @@
 package dev.jrun.runtime.embed;
 
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.runtime.syscall.DescriptorCall.MemfdCreate;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.jrun.runtime.ffi;
 
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.DescriptorCall;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Payload;
@@ -64,7 +65,7 @@ public final class Spawner {
     }
 
     private Fd copyAbove(int end, Fd fd) {
-        long copy = executor.call("copy descriptor " + fd, new FileCall.Fcntl(fd, F_DUPFD_CLOEXEC, end));
+        long copy = executor.call("copy descriptor " + fd, new DescriptorCall.Fcntl(fd, F_DUPFD_CLOEXEC, end));
         return Fd.of((int) copy);
     }
 

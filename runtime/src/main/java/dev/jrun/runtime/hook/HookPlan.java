@@ -1,12 +1,12 @@
 package dev.jrun.runtime.hook;
 
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.syscall.DescriptorCall.CloseRange;
+import dev.jrun.runtime.syscall.DescriptorCall.Dup3;
+import dev.jrun.runtime.syscall.DescriptorCall.Lseek;
+import dev.jrun.runtime.syscall.DescriptorCall.MemfdCreate;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Chdir;
-import dev.jrun.runtime.syscall.FileCall.CloseRange;
-import dev.jrun.runtime.syscall.FileCall.Dup3;
-import dev.jrun.runtime.syscall.FileCall.Lseek;
-import dev.jrun.runtime.syscall.FileCall.MemfdCreate;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.DefaultAction;

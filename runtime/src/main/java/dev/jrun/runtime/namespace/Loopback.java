@@ -1,8 +1,8 @@
 package dev.jrun.runtime.namespace;
 
 import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.DescriptorCall.Ioctl;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.Ioctl;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SocketCall;

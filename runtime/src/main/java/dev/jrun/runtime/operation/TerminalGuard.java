@@ -2,9 +2,9 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.DescriptorCall.CloseRange;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.CloseRange;
-import dev.jrun.runtime.syscall.FileCall.Ppoll;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.runtime.syscall.SyscallException;

@@ -4,6 +4,7 @@ import dev.jrun.runtime.abi.AtFlag;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.ResolveFlag;
+import dev.jrun.runtime.syscall.DescriptorCall;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.FileCall.DirectoryEntry;
@@ -170,9 +171,9 @@ final class CopyUp {
                         to, entry.name(), Set.of(OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL), 0600, BELOW));
         // One more than there are pieces: where a tmpfs is full, the first is cut short and the next says so.
         for (long at = 0; at <= entry.status().size(); at += PIECE) {
-            plan.call(intent, new FileCall.Sendfile(target, source, PIECE));
+            plan.call(intent, new DescriptorCall.Sendfile(target, source, PIECE));
         }
-        plan.call(intent, new FileCall.Sendfile(target, source, PIECE));
+        plan.call(intent, new DescriptorCall.Sendfile(target, source, PIECE));
         plan.call(intent, new FileCall.Close(source));
         plan.call(intent, new FileCall.Close(target));
     }

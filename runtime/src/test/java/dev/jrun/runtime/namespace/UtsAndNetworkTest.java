@@ -3,7 +3,7 @@ package dev.jrun.runtime.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.abi.SyscallNumber;
-import dev.jrun.runtime.syscall.FileCall.Ioctl;
+import dev.jrun.runtime.syscall.DescriptorCall.Ioctl;
 import dev.jrun.runtime.testing.FakeKernel;
 import dev.jrun.runtime.testing.RecordingExecutor;
 import dev.jrun.spec.Config;

@@ -3,9 +3,9 @@ package dev.jrun.runtime.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll.Watched;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.Ppoll;
-import dev.jrun.runtime.syscall.FileCall.Ppoll.Watched;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.Outcome;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.MountAttr;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.syscall.DescriptorCall;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.SyscallException;
@@ -80,7 +81,7 @@ class CopyUpTest {
     @Test
     void namesTheFileThatDoesNotFit() {
         kernel.files().file("/bundle/rootfs/etc/large/file", "x");
-        kernel.answering(FileCall.Sendfile.class, send -> Reply.of(-Errno.ENOSPC.number()));
+        kernel.answering(DescriptorCall.Sendfile.class, send -> Reply.of(-Errno.ENOSPC.number()));
 
         assertThatThrownBy(() -> Container.mounting(mount("/etc", "tmpfs", "t", "tmpcopyup", "size=1"))
                         .prepareOn(kernel))

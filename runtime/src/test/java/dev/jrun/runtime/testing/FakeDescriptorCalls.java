@@ -2,6 +2,7 @@ package dev.jrun.runtime.testing;
 
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.syscall.DescriptorCall;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Reply;
@@ -37,16 +38,22 @@ final class FakeDescriptorCalls {
     Optional<Reply> answer(FileCall call) {
         return switch (call) {
             case FileCall.Close close -> number(close(number(close.fd())));
-            case FileCall.CloseRange close -> number(close(close));
-            case FileCall.Dup3 dup -> number(duplicate(dup));
-            case FileCall.Fcntl control -> control(control);
             case FileCall.Read read -> Optional.of(read(read));
             case FileCall.Write write -> number(write(number(write.fd()), write.bytes()));
             case FileCall.Getdents64 list -> Optional.of(list(list));
             case FileCall.Fstatfs stat -> Optional.of(statfs(stat));
-            case FileCall.Flock lock -> number(lock(lock));
-            case FileCall.MemfdCreate memfd -> number(memfd(memfd));
-            case FileCall.Sendfile send -> number(send(send));
+            default -> Optional.empty();
+        };
+    }
+
+    Optional<Reply> answer(DescriptorCall call) {
+        return switch (call) {
+            case DescriptorCall.CloseRange close -> number(close(close));
+            case DescriptorCall.Dup3 dup -> number(duplicate(dup));
+            case DescriptorCall.Fcntl control -> control(control);
+            case DescriptorCall.Flock lock -> number(lock(lock));
+            case DescriptorCall.MemfdCreate memfd -> number(memfd(memfd));
+            case DescriptorCall.Sendfile send -> number(send(send));
             default -> Optional.empty();
         };
     }
@@ -69,7 +76,7 @@ final class FakeDescriptorCalls {
         return 0;
     }
 
-    private long close(FileCall.CloseRange range) {
+    private long close(DescriptorCall.CloseRange range) {
         long last = range.last() & 0xffffffffL;
         if (range.first() > last) {
             throw new KernelError(Errno.EINVAL);
@@ -82,7 +89,7 @@ final class FakeDescriptorCalls {
         return 0;
     }
 
-    private long duplicate(FileCall.Dup3 dup) {
+    private long duplicate(DescriptorCall.Dup3 dup) {
         int from = number(dup.from());
         FakeDescriptors.Open open = state.descriptors.find(from);
         if (from == dup.to()) {
@@ -92,12 +99,13 @@ final class FakeDescriptorCalls {
         return dup.to();
     }
 
-    private Optional<Reply> control(FileCall.Fcntl control) {
+    private Optional<Reply> control(DescriptorCall.Fcntl control) {
         FakeDescriptors.Open open = state.descriptors.find(number(control.fd()));
         return switch (control.command()) {
             case F_DUPFD, F_DUPFD_CLOEXEC -> number(state.descriptors.openFrom((int) control.argument(), open));
-            case FileCall.Fcntl.F_GETFD, FileCall.Fcntl.F_SETFD, FileCall.Fcntl.F_ADD_SEALS -> number(0);
-            case FileCall.Fcntl.F_GETFL ->
+            case DescriptorCall.Fcntl.F_GETFD, DescriptorCall.Fcntl.F_SETFD, DescriptorCall.Fcntl.F_ADD_SEALS ->
+                number(0);
+            case DescriptorCall.Fcntl.F_GETFL ->
                 number(
                         open instanceof FakeDescriptors.File(var _, var flags, var _)
                                 ? dev.jrun.runtime.abi.Flag.bits(flags)
@@ -186,12 +194,12 @@ final class FakeDescriptorCalls {
         return new Reply(0, List.of(fields.array()));
     }
 
-    private long lock(FileCall.Flock lock) {
+    private long lock(DescriptorCall.Flock lock) {
         state.descriptors.find(number(lock.fd()));
         return 0;
     }
 
-    private long memfd(FileCall.MemfdCreate memfd) {
+    private long memfd(DescriptorCall.MemfdCreate memfd) {
         var filesystem = new FakeMount.Filesystem("tmpfs");
         FakeNode node = FakeNode.file("");
         node.name = memfd.name();
@@ -200,7 +208,7 @@ final class FakeDescriptorCalls {
                 new FakeDescriptors.File(path, Set.of(OpenFlag.O_RDWR), new FakeDescriptors.Position()));
     }
 
-    private long send(FileCall.Sendfile send) {
+    private long send(DescriptorCall.Sendfile send) {
         FakeDescriptors.File from = file(send.from());
         byte[] content = from.path().node().content;
         int start = Math.min(from.position().value, content.length);

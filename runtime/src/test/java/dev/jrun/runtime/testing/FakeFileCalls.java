@@ -5,6 +5,7 @@ import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.ResolveFlag;
+import dev.jrun.runtime.syscall.DescriptorCall;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Reply;
@@ -49,25 +50,29 @@ final class FakeFileCalls {
             case FileCall.Fchdir chdir -> number(enter(start(chdir.dir())));
             case FileCall.Getcwd _ -> Optional.of(text(state.paths.name(state.paths.cwd)));
             case FileCall.Umask mask -> number(umask(mask.mask()));
-            case FileCall.Getdents64 _,
-                    FileCall.Close _,
-                    FileCall.CloseRange _,
-                    FileCall.Dup3 _,
-                    FileCall.Fcntl _,
-                    FileCall.Read _,
-                    FileCall.Write _,
-                    FileCall.Fstatfs _,
-                    FileCall.Flock _,
-                    FileCall.MemfdCreate _,
-                    FileCall.Sendfile _ -> new FakeDescriptorCalls(state, slots).answer(call);
-            case FileCall.Ioctl ioctl ->
+            case FileCall.Getdents64 _, FileCall.Close _, FileCall.Read _, FileCall.Write _, FileCall.Fstatfs _ ->
+                new FakeDescriptorCalls(state, slots).answer(call);
+            case FileCall.Pread _ -> Optional.empty();
+        };
+    }
+
+    /** The answer, or nothing for a call that the model does not know. */
+    Optional<Reply> answer(DescriptorCall call) {
+        return switch (call) {
+            case DescriptorCall.CloseRange _,
+                    DescriptorCall.Dup3 _,
+                    DescriptorCall.Fcntl _,
+                    DescriptorCall.Flock _,
+                    DescriptorCall.MemfdCreate _,
+                    DescriptorCall.Sendfile _ -> new FakeDescriptorCalls(state, slots).answer(call);
+            case DescriptorCall.Ioctl ioctl ->
                 ioctl.request() == NS_GET_NSTYPE ? Optional.of(namespaceType(ioctl)) : Optional.empty();
-            case FileCall.Ppoll _, FileCall.Pread _, FileCall.Lseek _, FileCall.Pipe2 _, FileCall.Ftruncate _ ->
+            case DescriptorCall.Ppoll _, DescriptorCall.Lseek _, DescriptorCall.Pipe2 _, DescriptorCall.Ftruncate _ ->
                 Optional.empty();
         };
     }
 
-    private Reply namespaceType(FileCall.Ioctl ioctl) {
+    private Reply namespaceType(DescriptorCall.Ioctl ioctl) {
         CloneFlag type = start(ioctl.fd()).node().namespace.orElseThrow(() -> new KernelError(Errno.ENOTTY));
         return new Reply(type.bits(), List.of(ioctl.argument()));
     }

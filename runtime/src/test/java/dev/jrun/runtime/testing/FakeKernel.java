@@ -1,6 +1,7 @@
 package dev.jrun.runtime.testing;
 
 import dev.jrun.runtime.syscall.CredentialCall;
+import dev.jrun.runtime.syscall.DescriptorCall;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.MountCall;
 import dev.jrun.runtime.syscall.ProcessCall;
@@ -146,6 +147,7 @@ public final class FakeKernel extends SteppingExecutor {
     private Optional<Reply> model(Syscall<?> call, Slots slots) {
         return switch (call) {
             case FileCall file -> new FakeFileCalls(state, slots).answer(file);
+            case DescriptorCall descriptor -> new FakeFileCalls(state, slots).answer(descriptor);
             case MountCall mount -> new FakeMountCalls(state, slots).answer(mount);
             case CredentialCall credential -> new FakeCredentialCalls(state).answer(credential);
             case ProcessCall process -> new FakeProcessCalls(state, slots, children).answer(process);
