@@ -43,7 +43,12 @@ public interface CgroupManager {
     }
 
     /** Whether the kernel has killed a process in the cgroup because of its limit of memory. */
-    Round<Boolean> killedForMemory();
+    default Round<Boolean> killedForMemory() {
+        return memoryEvents().then(events -> new Round.Finished<>(events.kills() > 0));
+    }
+
+    /** What came of the cgroup's limit of memory up to now. */
+    Round<MemoryEvents> memoryEvents();
 
     /** Adds steps that put a process into the cgroup. */
     void add(Plan plan, long pid);

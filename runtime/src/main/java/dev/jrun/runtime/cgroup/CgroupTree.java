@@ -37,6 +37,11 @@ public final class CgroupTree {
         return walk(List.of(), List.of(top));
     }
 
+    /** The names of the files in a directory. Empty where it is missing. */
+    public static Round<List<String>> files(String directory) {
+        return list(directory, 2).then(listing -> new Finished<>(listing.files()));
+    }
+
     private static Round<List<String>> walk(List<String> seen, List<String> open) {
         if (open.isEmpty()) {
             return new Finished<>(seen);
@@ -54,7 +59,7 @@ public final class CgroupTree {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    private record Listing(boolean exists, List<String> directories) {}
+    private record Listing(boolean exists, List<String> directories, List<String> files) {}
 
     private static Round<Listing> list(String path, int reads) {
         Plan plan = new Plan();
@@ -78,15 +83,20 @@ public final class CgroupTree {
 
     private static Listing listing(String path, Getdents64 getdents, List<Slot> slots, Outcome outcome) {
         List<String> directories = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         for (Slot slot : slots) {
             if (!outcome.ran(slot) || outcome.failure(slot).isPresent()) {
-                return new Listing(false, List.of());
+                return new Listing(false, List.of(), List.of());
             }
-            getdents.lift(new Reply(outcome.value(slot), outcome.outs(slot))).stream()
-                    .filter(DirectoryEntry::isDirectory)
-                    .forEach(entry -> directories.add(path + "/" + entry.name()));
+            for (DirectoryEntry entry : getdents.lift(new Reply(outcome.value(slot), outcome.outs(slot)))) {
+                if (entry.isDirectory()) {
+                    directories.add(path + "/" + entry.name());
+                } else {
+                    files.add(entry.name());
+                }
+            }
         }
-        return new Listing(true, directories);
+        return new Listing(true, directories, files);
     }
 
     /** The processes in {@code top} and below it. */

@@ -75,6 +75,15 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
     }
 
     @Override
+    public Round<MemoryEvents> memoryEvents() {
+        Round<MemoryEvents> all = new Finished<>(MemoryEvents.NONE);
+        for (CgroupManager manager : managers) {
+            all = all.then(events -> manager.memoryEvents().then(more -> new Finished<>(events.and(more))));
+        }
+        return all;
+    }
+
+    @Override
     public void add(Plan plan, long pid) {
         managers.forEach(manager -> manager.add(plan, pid));
     }

@@ -3,6 +3,7 @@ package dev.jrun.runtime.cgroup;
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.syscall.Plan;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,27 @@ public record StatisticFiles(Map<String, String> texts) {
 
     /** Reads files, given by their names and paths. */
     public static Round<StatisticFiles> read(Map<String, String> paths) {
+        return read(paths, 2);
+    }
+
+    private static Round<StatisticFiles> read(Map<String, String> paths, int chunks) {
         Plan plan = new Plan();
         Map<String, FileReading> readings = new LinkedHashMap<>();
-        paths.forEach((name, path) -> readings.put(name, new FileReading(plan, path, SIZE, 2)));
+        paths.forEach((name, path) -> readings.put(name, new FileReading(plan, path, SIZE, chunks)));
         return Round.next(plan, outcome -> {
             Map<String, String> texts = new LinkedHashMap<>();
-            readings.forEach((name, reading) -> reading.text(outcome).ifPresent(text -> texts.put(name, text)));
+            for (Map.Entry<String, FileReading> reading : readings.entrySet()) {
+                if (reading.getValue().isCut(outcome)) {
+                    return read(paths, 2 * chunks);
+                }
+                reading.getValue().text(outcome).ifPresent(text -> texts.put(reading.getKey(), text));
+            }
             return new Finished<>(new StatisticFiles(texts));
         });
+    }
+
+    public boolean has(String name) {
+        return texts.containsKey(name);
     }
 
     /** The lines of a file. */
@@ -53,6 +67,20 @@ public record StatisticFiles(Map<String, String> texts) {
             }
         }
         return table;
+    }
+
+    /** The numbers of a file that has ranges of them, like {@code 0-3,7}. */
+    public List<BigInteger> ranges(String name) {
+        List<BigInteger> numbers = new ArrayList<>();
+        for (String range : texts.getOrDefault(name, "").strip().split(",")) {
+            if (!range.isEmpty()) {
+                String[] ends = range.split("-");
+                for (int i = Integer.parseInt(ends[0]); i <= Integer.parseInt(ends[ends.length - 1]); i++) {
+                    numbers.add(BigInteger.valueOf(i));
+                }
+            }
+        }
+        return numbers;
     }
 
     private static Optional<BigInteger> number64(String word) {

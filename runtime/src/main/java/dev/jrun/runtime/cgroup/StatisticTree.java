@@ -1,23 +1,30 @@
 package dev.jrun.runtime.cgroup;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Figures by their names, in order, as callers of a runtime know them: what they have in JSON. */
 public final class StatisticTree {
     private static final BigInteger NO_LIMIT = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
+    /** Stands for JSON's null. */
+    private static final Object NULL = new Object();
+
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
-    /** What one kind of operation did to a device. */
+    /** What one kind of operation did to a device, or all kinds where it has no name. */
     public static StatisticTree operation(String major, String minor, String name, BigInteger value) {
         var tree = new StatisticTree();
         tree.put("major", new BigInteger(major)).put("minor", new BigInteger(minor));
-        tree.figures.put("op", name);
+        if (!name.isEmpty()) {
+            tree.put("op", name);
+        }
         return tree.put("value", value);
     }
 
@@ -35,6 +42,24 @@ public final class StatisticTree {
     /** A figure, if there is one. */
     public StatisticTree put(String name, Optional<BigInteger> value) {
         value.ifPresent(number -> put(name, number));
+        return this;
+    }
+
+    /** A word. It has nothing that JSON would have to escape but line ends. */
+    public StatisticTree put(String name, String word) {
+        figures.put(name, word);
+        return this;
+    }
+
+    /** A name that callers know and that has nothing. */
+    public StatisticTree putNull(String name) {
+        figures.put(name, NULL);
+        return this;
+    }
+
+    /** A figure that may have a fraction. */
+    public StatisticTree put(String name, BigDecimal value) {
+        figures.put(name, value);
         return this;
     }
 
@@ -61,9 +86,9 @@ public final class StatisticTree {
         });
     }
 
-    /** The figures: trees, lists, numbers and texts. */
-    public Map<String, Object> figures() {
-        return Collections.unmodifiableMap(figures);
+    /** The names of all figures. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(figures.keySet());
     }
 
     /** As JSON, on one line. */
@@ -96,8 +121,10 @@ public final class StatisticTree {
                 }
                 text.append(']');
             }
-            case BigInteger number -> text.append(number);
-            default -> text.append('"').append(value).append('"');
+            case Number number -> text.append(number);
+            case Object nothing when nothing == NULL -> text.append("null");
+            default ->
+                text.append('"').append(value.toString().replace("\n", "\\n")).append('"');
         }
     }
 }

@@ -45,6 +45,10 @@ final class ContainerResctrl {
         return Optional.of(new ContainerResctrl(engine.main(), new ResctrlGroup(mount, id, wanted.get())));
     }
 
+    static boolean isMounted(Engine engine) {
+        return ResctrlMount.find(mountinfo(engine.main().pid())).isPresent();
+    }
+
     private static String mountinfo(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/mountinfo"));
@@ -76,6 +80,14 @@ final class ContainerResctrl {
     /** Changes the limits of the group; a value that is absent stays as it is. */
     void change(Optional<String> cacheSchema, Optional<String> bandwidthSchema) {
         run(group.change(cacheSchema, bandwidthSchema));
+    }
+
+    /** What is said of the group. */
+    ResctrlStatistics statistics() {
+        return new ResctrlStatistics(
+                Path.of(group.mount()),
+                Path.of(group.directory()),
+                group.monitoringGroup().map(Path::of));
     }
 
     /** Removes what was made for a container whose processes have ended. */

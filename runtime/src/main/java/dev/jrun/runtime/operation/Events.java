@@ -1,18 +1,14 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.cgroup.CgroupManager;
-import dev.jrun.runtime.cgroup.CgroupPaths;
-import dev.jrun.runtime.cgroup.CgroupPlace;
-import dev.jrun.runtime.cgroup.CgroupVersion;
-import dev.jrun.runtime.cgroup.StatisticTree;
-import dev.jrun.runtime.cgroup.v1.V1Statistics;
-import dev.jrun.runtime.cgroup.v2.V2Statistics;
+import dev.jrun.runtime.cgroup.MemoryEvents;
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.syscall.DescriptorCall.Ppoll;
+import dev.jrun.runtime.syscall.DescriptorCall.Ppoll.Watched;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.ProcessCall.PidfdOpen;
@@ -21,9 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells what a container uses, and that the kernel killed one of its processes for want of memory. */
+/**
+ * Tells what a container uses, and that it ran out of memory: once for each process that the kernel has killed, and, with
+ * disableOOMKiller, when its processes come to a standstill. The kernel's counters are read every second, so the events
+ * of one second come together.
+ */
 public final class Events {
     private static final long TICK_MILLIS = 1000;
+    private static final int STDOUT = 1;
 
     private final Engine engine;
     private final StateStore states;
@@ -47,15 +48,16 @@ public final class Events {
         Fd.Number init = (Fd.Number) engine.main().call("watch init", new PidfdOpen(state.pid()));
         try {
             CgroupManager manager = ContainerCgroup.manager(state.cgroup());
-            boolean told = manager.killedForMemory().run(engine.main());
+            // A standstill is told also where it began earlier: it lasts.
+            MemoryEvents before =
+                    new MemoryEvents(manager.memoryEvents().run(engine.main()).kills(), false);
             long next = System.nanoTime() + interval.toNanos();
             while (true) {
-                boolean ended = await(init, next);
-                if (!told && manager.killedForMemory().run(engine.main())) {
-                    told = true;
-                    out.accept("{\"type\":\"oom\",\"id\":\"" + id + "\"}\n");
-                }
-                if (ended) {
+                Wake wake = await(init, next);
+                MemoryEvents now = manager.memoryEvents().run(engine.main());
+                tellOutOfMemory(id, now.since(before));
+                before = now;
+                if (wake != Wake.TIME) {
                     return;
                 }
                 if (System.nanoTime() >= next) {
@@ -68,13 +70,32 @@ public final class Events {
         }
     }
 
-    /** Waits until the next statistics are due, for a while at most; whether init has ended meanwhile. */
-    private boolean await(Fd.Number init, long next) {
+    private enum Wake {
+        TIME,
+        CONTAINER_ENDED,
+        READER_GONE
+    }
+
+    /** Waits until the next statistics are due, for a while at most. */
+    private Wake await(Fd.Number init, long next) {
         long left = Math.max(0, (next - System.nanoTime()) / 1_000_000 + 1);
-        // The channel is watched too: a stub that slept here for ever would outlive an engine that died.
-        List<Integer> watched = List.of(init.value(), engine.main().channel());
-        return engine.main().call("wait for init", new Ppoll(watched, Ppoll.POLLIN, Math.min(left, TICK_MILLIS)))[0]
-                != 0;
+        // The channel is watched too: a stub that slept here for ever would outlive an engine that died. And so is
+        // stdout, for the end of whoever reads it: with long intervals nothing would be written that could fail.
+        List<Watched> watched = List.of(
+                new Watched(init.value(), Ppoll.POLLIN),
+                new Watched(STDOUT, 0),
+                new Watched(engine.main().channel(), Ppoll.POLLIN));
+        int[] happened = engine.main().call("wait for init", new Ppoll(watched, Math.min(left, TICK_MILLIS)));
+        if (happened[0] != 0) {
+            return Wake.CONTAINER_ENDED;
+        }
+        return happened[1] == 0 ? Wake.TIME : Wake.READER_GONE;
+    }
+
+    private void tellOutOfMemory(ContainerId id, long times) {
+        for (long i = 0; i < times; i++) {
+            out.accept("{\"type\":\"oom\",\"id\":\"" + id + "\"}\n");
+        }
     }
 
     private ContainerState running(ContainerId id) {
@@ -87,16 +108,7 @@ public final class Events {
     }
 
     private void tellStatistics(ContainerState state) {
-        CgroupPaths paths =
-                CgroupPaths.parse(state.cgroup().places(), state.cgroup().made());
-        StatisticTree tree = new StatisticTree();
-        List<CgroupPlace> v1 = paths.places(CgroupVersion.V1);
-        if (!v1.isEmpty()) {
-            tree = new V1Statistics(v1).read().run(engine.main());
-        }
-        for (CgroupPlace place : paths.places(CgroupVersion.V2)) {
-            tree.addMissing(new V2Statistics(place).read().run(engine.main()));
-        }
-        out.accept("{\"type\":\"stats\",\"id\":\"" + state.id() + "\",\"data\":" + tree + "}\n");
+        String figures = new ContainerStatistics(engine, states).read(state).toString();
+        out.accept("{\"type\":\"stats\",\"id\":\"" + state.id() + "\",\"data\":" + figures + "}\n");
     }
 }

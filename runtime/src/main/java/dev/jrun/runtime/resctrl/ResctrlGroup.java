@@ -42,7 +42,8 @@ public record ResctrlGroup(String mount, String id, IntelRdt wanted) {
         return name.equals(DEFAULT_CLASS) ? mount : mount + "/" + name;
     }
 
-    private Optional<String> monitoringGroup() {
+    /** The folder that counts what the container uses, if that is wanted. */
+    public Optional<String> monitoringGroup() {
         return wanted.enableMonitoring() ? Optional.of(directory() + "/mon_groups/" + id) : Optional.empty();
     }
 

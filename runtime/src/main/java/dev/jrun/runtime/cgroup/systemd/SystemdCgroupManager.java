@@ -10,6 +10,7 @@ import dev.jrun.runtime.cgroup.Freezer;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
+import dev.jrun.runtime.cgroup.MemoryEvents;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
@@ -115,6 +116,11 @@ public final class SystemdCgroupManager implements CgroupManager {
         return files.killedForMemory()
                 .then(killed -> Round.act(() -> new Round.Finished<>(
                         killed || systemd.result(name.unit()).equals("oom-kill"))));
+    }
+
+    @Override
+    public Round<MemoryEvents> memoryEvents() {
+        return files.memoryEvents();
     }
 
     @Override

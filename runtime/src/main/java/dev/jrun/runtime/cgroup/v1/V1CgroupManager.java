@@ -2,7 +2,6 @@ package dev.jrun.runtime.cgroup.v1;
 
 import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupEntry;
-import dev.jrun.runtime.cgroup.CgroupEvents;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
@@ -10,6 +9,7 @@ import dev.jrun.runtime.cgroup.Freezer;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
+import dev.jrun.runtime.cgroup.MemoryEvents;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
@@ -53,12 +53,12 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
     }
 
     @Override
-    public Round<Boolean> killedForMemory() {
+    public Round<MemoryEvents> memoryEvents() {
         return places.stream()
                 .filter(place -> place.has("memory"))
                 .findFirst()
-                .map(place -> CgroupEvents.happened(place.file("memory.oom_control"), "oom_kill"))
-                .orElse(new Round.Finished<>(false));
+                .map(place -> MemoryEvents.read(place.file("memory.oom_control")))
+                .orElse(new Round.Finished<>(MemoryEvents.NONE));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.jrun.runtime.cgroup.v1;
 
 import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.cgroup.HugePages;
+import dev.jrun.runtime.cgroup.RdmaStatistics;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.cgroup.StatisticFiles;
@@ -16,17 +18,36 @@ public final class V1Statistics {
     /** A tick of USER_HZ, which the kernel has at 100 for all that it tells to processes. */
     private static final BigInteger NANOSECONDS_PER_TICK = BigInteger.valueOf(10_000_000);
 
+    private static final List<String> CPUSET_FLAGS = List.of(
+            "cpu_exclusive",
+            "mem_hardwall",
+            "mem_exclusive",
+            "memory_migrate",
+            "memory_spread_page",
+            "memory_spread_slab",
+            "memory_pressure",
+            "sched_load_balance",
+            "sched_relax_domain_level");
+
     private static final Map<String, List<String>> FILES = Map.of(
             "cpuacct", List.of("cpuacct.usage", "cpuacct.usage_percpu", "cpuacct.usage_all", "cpuacct.stat"),
             "cpu", List.of("cpu.stat"),
             "pids", List.of("pids.current", "pids.max"),
             "memory", memoryFiles(),
-            "blkio", List.of("blkio.throttle.io_service_bytes_recursive", "blkio.throttle.io_serviced_recursive"));
+            "cpuset", cpusetFiles(),
+            "rdma", RdmaStatistics.FILES,
+            "blkio", V1IoStatistics.FILES);
 
     private final List<CgroupPlace> places;
 
     public V1Statistics(List<CgroupPlace> places) {
         this.places = List.copyOf(places);
+    }
+
+    private static List<String> cpusetFiles() {
+        List<String> files = new ArrayList<>(List.of("cpuset.cpus", "cpuset.mems"));
+        CPUSET_FLAGS.forEach(flag -> files.add("cpuset." + flag));
+        return files;
     }
 
     private static List<String> memoryFiles() {
@@ -47,18 +68,37 @@ public final class V1Statistics {
                 FILES.getOrDefault(controller, List.of()).forEach(file -> paths.put(file, place.file(file)));
             }
         }
-        return StatisticFiles.read(paths).then(files -> new Finished<>(tree(files)));
+        return StatisticFiles.read(paths)
+                .then(files -> hugePages().then(pages -> {
+                    StatisticTree tree = tree(files);
+                    tree.child("hugetlb").addMissing(pages);
+                    return new Finished<>(tree);
+                }));
     }
 
-    static StatisticTree tree(StatisticFiles files) {
+    private Round<StatisticTree> hugePages() {
+        for (CgroupPlace place : places) {
+            if (place.has("hugetlb")) {
+                return HugePages.read(place);
+            }
+        }
+        return new Finished<>(new StatisticTree());
+    }
+
+    private static StatisticTree tree(StatisticFiles files) {
         var tree = new StatisticTree();
         cpu(files, tree.child("cpu"));
+        cpuset(files, tree.child("cpuset"));
         memory(files, tree.child("memory"));
         tree.child("pids").put("current", files.number("pids.current")).putLimit("limit", files.number("pids.max"));
-        var io = tree.child("blkio");
-        io.put("ioServiceBytesRecursive", operations(files.lines("blkio.throttle.io_service_bytes_recursive")));
-        io.put("ioServicedRecursive", operations(files.lines("blkio.throttle.io_serviced_recursive")));
+        V1IoStatistics.add(files, tree.child("blkio"));
+        RdmaStatistics.add(files, tree);
         return tree;
+    }
+
+    private static void cpuset(StatisticFiles files, StatisticTree cpuset) {
+        cpuset.put("cpus", files.ranges("cpuset.cpus")).put("mems", files.ranges("cpuset.mems"));
+        CPUSET_FLAGS.forEach(flag -> cpuset.put(flag, files.number("cpuset." + flag)));
     }
 
     private static void cpu(StatisticFiles files, StatisticTree cpu) {
@@ -115,17 +155,5 @@ public final class V1Statistics {
                 .put("usage", files.number(kind + ".usage_in_bytes"))
                 .put("max", files.number(kind + ".max_usage_in_bytes"))
                 .put("failcnt", files.number(kind + ".failcnt").orElse(BigInteger.ZERO));
-    }
-
-    /** Lines like {@code 8:0 Read 4096}; the sum over all devices, which has no number, is left out. */
-    private static List<StatisticTree> operations(List<String> lines) {
-        List<StatisticTree> entries = new ArrayList<>();
-        for (String line : lines) {
-            String[] fields = line.split("[ :]");
-            if (fields.length == 4) {
-                entries.add(StatisticTree.operation(fields[0], fields[1], fields[2], new BigInteger(fields[3])));
-            }
-        }
-        return entries;
     }
 }

@@ -4,7 +4,6 @@ import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupClaim.HandDown;
 import dev.jrun.runtime.cgroup.CgroupClaim.MakeDirectory;
 import dev.jrun.runtime.cgroup.CgroupEntry;
-import dev.jrun.runtime.cgroup.CgroupEvents;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupSurvey;
@@ -14,6 +13,7 @@ import dev.jrun.runtime.cgroup.Freezer;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
+import dev.jrun.runtime.cgroup.MemoryEvents;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
@@ -86,8 +86,8 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
     }
 
     @Override
-    public Round<Boolean> killedForMemory() {
-        return CgroupEvents.happened(place.file("memory.events"), "oom_kill");
+    public Round<MemoryEvents> memoryEvents() {
+        return MemoryEvents.read(place.file("memory.events"));
     }
 
     @Override

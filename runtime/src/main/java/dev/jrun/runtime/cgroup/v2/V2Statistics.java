@@ -1,6 +1,8 @@
 package dev.jrun.runtime.cgroup.v2;
 
 import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.cgroup.HugePages;
+import dev.jrun.runtime.cgroup.RdmaStatistics;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.cgroup.StatisticFiles;
@@ -26,7 +28,16 @@ public final class V2Statistics {
             "memory.swap.max",
             "pids.current",
             "pids.max",
-            "io.stat");
+            "io.stat",
+            "cpuset.cpus.effective",
+            "cpuset.mems.effective",
+            "cpu.pressure",
+            "memory.pressure",
+            "io.pressure",
+            "rdma.current",
+            "rdma.max");
+    private static final List<String> MEMORY_EVENTS =
+            List.of("low", "high", "max", "oom", "oom_kill", "oom_group_kill");
 
     private final CgroupPlace place;
 
@@ -38,25 +49,37 @@ public final class V2Statistics {
     public Round<StatisticTree> read() {
         Map<String, String> paths = new LinkedHashMap<>();
         FILES.forEach(file -> paths.put(file, place.file(file)));
-        return StatisticFiles.read(paths).then(files -> new Finished<>(tree(files)));
+        return StatisticFiles.read(paths)
+                .then(files -> HugePages.read(place).then(pages -> {
+                    StatisticTree tree = tree(files);
+                    tree.child("hugetlb").addMissing(pages);
+                    return new Finished<>(tree);
+                }));
     }
 
-    static StatisticTree tree(StatisticFiles files) {
+    private static StatisticTree tree(StatisticFiles files) {
         var tree = new StatisticTree();
         Map<String, BigInteger> cpu = files.table("cpu.stat");
         if (!cpu.isEmpty()) {
             cpu(cpu, tree.child("cpu"));
         }
-        if (files.texts().containsKey("memory.current")) {
+        if (files.has("memory.current")) {
             memory(files, tree.child("memory"));
         }
-        if (files.texts().containsKey("pids.current")) {
+        if (files.has("pids.current")) {
             tree.child("pids").put("current", files.number("pids.current")).putLimit("limit", files.number("pids.max"));
         }
+        tree.child("cpuset")
+                .put("cpus", files.ranges("cpuset.cpus.effective"))
+                .put("mems", files.ranges("cpuset.mems.effective"));
+        RdmaStatistics.add(files, tree);
         List<String> io = files.lines("io.stat");
         tree.child("blkio")
                 .put("ioServiceBytesRecursive", operations(io, Map.of("rbytes", "Read", "wbytes", "Write")))
                 .put("ioServicedRecursive", operations(io, Map.of("rios", "Read", "wios", "Write")));
+        Pressure.add(files, "cpu.pressure", tree.child("cpu"));
+        Pressure.add(files, "memory.pressure", tree.child("memory"));
+        Pressure.add(files, "io.pressure", tree.child("blkio"));
         return tree;
     }
 
@@ -98,6 +121,9 @@ public final class V2Statistics {
                 .put("failcnt", BigInteger.ZERO);
         StatisticTree figures = memory.child("raw");
         raw.forEach(figures::put);
+        StatisticTree counts = memory.child("event_count");
+        Map<String, BigInteger> events = files.table("memory.events");
+        MEMORY_EVENTS.forEach(name -> counts.put(name, Optional.ofNullable(events.get(name))));
     }
 
     /** Lines like {@code 8:0 rbytes=4096 wbytes=0}. */
