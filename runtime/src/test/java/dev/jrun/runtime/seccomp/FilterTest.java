@@ -41,6 +41,13 @@ class FilterTest {
     }
 
     @Test
+    void noFlagsAreNone() {
+        assertThat(filter("'defaultAction': 'SCMP_ACT_ALLOW'").flags()).isEmpty();
+        assertThat(filter("'defaultAction': 'SCMP_ACT_ALLOW', 'flags': []").flags())
+                .isEmpty();
+    }
+
+    @Test
     void notificationsNeedAListenerWhichMayWaitKillable() {
         Filter filter = filter("""
                 'defaultAction': 'SCMP_ACT_ALLOW', 'listenerPath': '/run/l',
