@@ -71,9 +71,14 @@ final class ProcessStage {
         nullStreams.learn(stub.run(plan));
     }
 
-    /** In the container's root: standard streams that are the host's null device become the container's. */
+    /**
+     * In the container's root: standard streams that are the host's null device become the container's. A process with a
+     * terminal has that in their place by now.
+     */
     void reopenNullStreams() {
-        nullStreams.reopen(stub);
+        if (!process.terminal()) {
+            nullStreams.reopen(stub);
+        }
     }
 
     /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */
