@@ -34,6 +34,9 @@ class CgroupManagerTest {
 
             assertThat(container.init().cgroups()).isEqualTo(ProcFacts.self().cgroups());
             assertThat(container.status()).isEqualTo("running");
+            assertThat(jrun.succeed("ps", "--format=json", container.id()).out())
+                    .isEqualTo("[" + container.pid() + "]\n");
+            jrun.call("pause", container.id()).expectFailure("the container has no cgroup of its own");
         }
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code exec}: what the process that it adds to a container is, and what it tells of it. */
 @BlackBoxTest
@@ -238,6 +240,32 @@ class ExecTest {
                         .isEqualTo("NoNewPrivs:\t" + (privileges.equals("true") ? 1 : 0) + "\nSeccomp:\t2\n");
                 assertThat(result.err()).contains("Remote I/O error");
             }
+        }
+    }
+
+    @Test
+    void aListenerAnswersForTheCallsOfTheProcess(Jrun jrun, BundleBuilder bundle) throws Exception {
+        Path path = jrun.file("listener.sock");
+        bundle.sleeping()
+                .set(
+                        "/linux/seccomp",
+                        "{'defaultAction': 'SCMP_ACT_ALLOW', 'listenerPath': '" + path
+                                + "', 'syscalls': [{'names': ['mkdir', 'mkdirat'], 'action': 'SCMP_ACT_NOTIFY'}]}");
+        try (var listener = new SeccompListenerSocket(path);
+                Container container = jrun.start(bundle)) {
+            listener.accept();
+            Invocation exec = jrun.command("exec", container.id(), "sh", "-c", "mkdir /no/such && echo made; exit 7");
+            Process process = exec.start();
+            SeccompListenerSocket.Handover handover = listener.accept();
+            JsonNode state = new JsonMapper().readTree(handover.json());
+            assertThat(state.at("/state/pid").asInt()).isEqualTo(container.pid());
+            assertThat(state.path("pid").asInt()).isNotEqualTo(container.pid());
+            SeccompListenerSocket.Question question = listener.ask(handover.notifications());
+            listener.answer(handover.notifications(), question, 0, 0);
+
+            Result result = exec.finish(process);
+            assertThat(result.exit()).as(result.toString()).isEqualTo(7);
+            assertThat(result.out()).isEqualTo("made\n");
         }
     }
 

@@ -15,8 +15,10 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Chdir;
 import dev.jrun.runtime.syscall.FileCall.Fchdir;
 import dev.jrun.runtime.syscall.MountCall.Chroot;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.NamespaceType;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,21 @@ import java.util.Set;
 record ContainerEntrance(
         ContainerNamespaces namespaces, Set<NamespaceType> types, Fd.Number pidfd, Optional<Fd.Number> root) {
     private static final Set<Errno> UNJOINED = Set.of(Errno.EINVAL, Errno.EBADF, Errno.ESRCH);
+
+    /** Looks at the namespaces of init, as {@code main} sees them. */
+    static Outcome look(Stub main, ContainerNamespaces namespaces) {
+        try {
+            return main.run(namespaces.plan());
+        } catch (SyscallException refused) {
+            if (!refused.errno().equals(Errno.EACCES)) {
+                throw refused;
+            }
+            // Until it executes the program, init is undumpable: only who has CAP_SYS_PTRACE on the host may look at
+            // it.
+            throw new ContainerStateException("a user may not enter a container before it was started: start it first ("
+                    + refused.getMessage() + ")");
+        }
+    }
 
     /** Has {@code stub}, which is sealed and inherits the descriptors, go in. Its children will be in all of them. */
     void enter(Stub stub, InitProcess init) {

@@ -57,7 +57,7 @@ public final class ExecStage {
 
     private ReadyProcess run(TerminalReceiver terminal) {
         var namespaces = new ContainerNamespaces(exec.init().pid());
-        Outcome found = main.run(namespaces.plan());
+        Outcome found = ContainerEntrance.look(main, namespaces);
         Fd.Number pidfd = namespaces.pidfd(found).orElseThrow(ExecStage::stopped);
         opened.add(pidfd);
         requireAlive();

@@ -1,7 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
-import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.container.Inheritance;
+import dev.jrun.runtime.namespace.ContainerNamespaces;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.UserNamespace;
 import dev.jrun.runtime.rootfs.LiveMounts;
@@ -9,9 +9,11 @@ import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
-import dev.jrun.runtime.syscall.ProcessCall.Setns;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.spec.NamespaceType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import java.util.Set;
  */
 public final class MounterStage implements AutoCloseable {
     private static final int SIGCHLD = 17;
+    private static final Set<NamespaceType> TYPES =
+            EnumSet.of(NamespaceType.MOUNT, NamespaceType.NETWORK, NamespaceType.IPC, NamespaceType.USER);
 
     private final Stub main;
     private final long init;
@@ -40,12 +44,19 @@ public final class MounterStage implements AutoCloseable {
      * Joins the container.
      *
      * @param pidfd of the container's init, a descriptor of the main stub's
+     * @throws dev.jrun.runtime.failure.ContainerStateException when a user may not look at init yet
      */
     public static MounterStage join(Stub main, Fd.Number pidfd, long init, Caller caller) {
+        // What init shares with the caller the root of its user namespace has no rights in.
+        var namespaces = new ContainerNamespaces(init);
+        Outcome found = ContainerEntrance.look(main, namespaces);
+        namespaces.pidfd(found).ifPresent(other -> main.call("close a pidfd", new Close(other)));
+        Set<NamespaceType> types = namespaces.others(found);
+        types.retainAll(TYPES);
         Stub clone = main.clone(Set.of(), SIGCHLD, "mounter");
         var stage = new MounterStage(main, init, caller, clone);
         try {
-            stage.enter(pidfd);
+            stage.enter(pidfd, types);
             return stage;
         } catch (RuntimeException failure) {
             stage.close();
@@ -53,18 +64,13 @@ public final class MounterStage implements AutoCloseable {
         }
     }
 
-    private void enter(Fd.Number pidfd) {
+    private void enter(Fd.Number pidfd, Set<NamespaceType> types) {
         mounter = SealedStub.of(mounter, Inheritance.NONE, List.of(pidfd));
-        boolean user = ProcessFacts.hasOtherUserNamespace(init);
-        Set<CloneFlag> namespaces = EnumSet.of(CloneFlag.CLONE_NEWNS, CloneFlag.CLONE_NEWNET, CloneFlag.CLONE_NEWIPC);
-        if (user) {
-            namespaces.add(CloneFlag.CLONE_NEWUSER);
-        }
         var plan = new Plan();
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
-        plan.call("join the container", new Setns(pidfd, namespaces));
+        plan.call("join the container", ContainerNamespaces.joinAll(pidfd, types));
         mounter.run(plan);
-        if (user) {
+        if (types.contains(NamespaceType.USER)) {
             mounter.run(UserNamespace.becomeRoot(ProcessFacts.allowsSetgroups(init)));
         }
     }

@@ -54,19 +54,6 @@ final class ProcessFacts {
         }
     }
 
-    /** Whether process {@code pid} is in another user namespace than the engine and its caller. */
-    static boolean hasOtherUserNamespace(long pid) {
-        try {
-            return !Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/user"))
-                    .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
-        } catch (NoSuchFileException e) {
-            // A kernel without user namespaces.
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The highest capability that the kernel knows. */
     static int lastCapability() {
         // Files.readString begins with a read of one byte, and a sysctl gives only what its first read takes.

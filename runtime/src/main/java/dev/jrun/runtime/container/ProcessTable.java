@@ -1,9 +1,13 @@
 package dev.jrun.runtime.container;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The processes of this pid namespace, as procfs shows them. */
@@ -54,6 +58,32 @@ public final class ProcessTable {
         return state < stat.length()
                 && (field(stat, state, FLAGS_FIELD) & PF_EXITING) != 0
                 && stat.substring(stat.indexOf('(') + 1, state - 2).equals(name);
+    }
+
+    /** This process and all others that are in its pid namespace and may be looked at. */
+    public List<Long> sharingPidNamespace(long pid) {
+        Optional<Path> namespace = pidNamespace(proc.resolve(Long.toString(pid)));
+        List<Long> pids = new ArrayList<>(List.of(pid));
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path process : processes) {
+                long other = Long.parseLong(process.getFileName().toString());
+                if (other != pid && namespace.isPresent() && namespace.equals(pidNamespace(process))) {
+                    pids.add(other);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        pids.sort(null);
+        return pids;
+    }
+
+    private static Optional<Path> pidNamespace(Path process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(process.resolve("ns/pid")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** What /proc/PID/exe points to; empty when the process is gone or may not be looked at. */

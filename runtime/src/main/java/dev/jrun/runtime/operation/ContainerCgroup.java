@@ -15,6 +15,7 @@ import dev.jrun.runtime.cgroup.v2.V2CgroupManager;
 import dev.jrun.runtime.container.CgroupRecord;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
+import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +64,25 @@ final class ContainerCgroup {
             managers.add(new V2CgroupManager(place, rootless));
         }
         return new CombinedCgroupManager(managers);
+    }
+
+    /** Whether the container has a cgroup: where its caller may make none, or wants none, it has not. */
+    static boolean isThere(CgroupRecord record) {
+        for (CgroupPlace place :
+                CgroupPaths.parse(record.places(), record.made()).places()) {
+            if (Files.isDirectory(Path.of(place.directory()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fails where a container has no cgroup of its own. */
+    static void require(CgroupRecord record) {
+        if (!isThere(record)) {
+            throw new ContainerStateException("the container has no cgroup of its own: its caller could make none, or"
+                    + " wanted none; create it with one that was delegated to the caller");
+        }
     }
 
     /** All processes in the cgroup and below. */

@@ -104,6 +104,7 @@ public final class Events {
         if (status == Status.STOPPED || status == Status.CREATING) {
             throw new ContainerStateException("container not running: it is " + status);
         }
+        ContainerCgroup.require(state.cgroup());
         return state;
     }
 

@@ -49,6 +49,7 @@ public final class Pause {
     }
 
     private Freezer freezer(ContainerState state) {
+        ContainerCgroup.require(state.cgroup());
         return cgroup.freezer(state.cgroup())
                 .orElseThrow(() -> new ContainerStateException("container has no cgroup that can be frozen"));
     }

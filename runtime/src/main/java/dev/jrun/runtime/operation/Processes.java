@@ -2,8 +2,13 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.HostProgram;
 import dev.jrun.runtime.container.ContainerId;
+import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.LiveStatus;
+import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.spec.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +26,20 @@ public final class Processes {
         this.states = states;
     }
 
-    /** The pids of all processes in the container's cgroup, as the caller sees them; none when the cgroup is gone. */
+    /**
+     * The pids of all processes in the container's cgroup, as the caller sees them; none when the cgroup is gone. A
+     * container that never had one shows those in its pid namespace.
+     */
     public List<Long> pids(ContainerId id) {
-        return new ContainerCgroup(engine.main()).processes(states.load(id).cgroup());
+        ContainerState state = states.load(id);
+        if (LiveStatus.of(state) == Status.STOPPED || ContainerCgroup.isThere(state.cgroup())) {
+            return new ContainerCgroup(engine.main()).processes(state.cgroup());
+        }
+        if (!state.privatePidNamespace()) {
+            throw new ContainerStateException(
+                    "the container has neither a cgroup nor a pid namespace of its own to tell its processes by");
+        }
+        return new ProcessTable().sharingPidNamespace(state.pid());
     }
 
     /**

@@ -43,6 +43,7 @@ public final class Update {
             if (status == Status.STOPPED || status == Status.CREATING) {
                 throw new ContainerStateException("container not running: it is " + status);
             }
+            ContainerCgroup.require(state.cgroup());
             Config config = ConfigReader.read(states.config(id));
             Optional<ContainerResctrl> resctrl = resctrl(update, config, id);
             var merged = new MergedResources(stored(id, config), update.resources());

@@ -25,6 +25,9 @@ public final class DeniedReason {
             case MountCall.IdmapMount map ->
                 Optional.of("only the owner of a file system may map its owners, not the root of a user namespace that"
                         + " it was mounted outside of; remove the mappings of the mount");
+            case MountCall.OpenTree copy ->
+                Optional.of("only root may copy a mount of the host into a container that runs; name it in the config"
+                        + " that the container is created from");
             default -> Optional.empty();
         };
     }

@@ -7,7 +7,6 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
-import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.ffi.LocalExecutor;
 import dev.jrun.spec.Status;
 import dev.jrun.spec.json.SpecWriter;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,34 +88,6 @@ class VerbsTest {
     @ValueSource(strings = {"list", "spec", "validate"})
     void noArgumentIsAllowed(String verb) {
         assertThat(caller.fail(verb, "a")).contains("requires exactly 0 argument(s), got 1");
-    }
-
-    @Test
-    void killAndDeleteTakeAPatternOfIds() {
-        save("web1", Status.RUNNING, self());
-        save("web2", Status.RUNNING, self());
-        save("mail", Status.RUNNING, self());
-
-        caller.succeed("--root=root", "kill", "--regex", "^web", "HUP");
-        caller.succeed("--root=root", "delete", "-r", "--force", "2|mail");
-        caller.succeed("--root=root", "delete", "--regex", "none of them");
-
-        assertThat(caller.operations.calls)
-                .containsExactly("kill web1 1", "kill web2 1", "delete mail force", "delete web2 force");
-        caller.operations.calls.clear();
-        assertThat(caller.fail("--root=root", "kill", "-r", "web[")).startsWith("jrun: kill web[: --regex: \"web[\": ");
-    }
-
-    @Test
-    void oneContainerThatFailsDoesNotSpareTheOthersOfAPattern() {
-        save("web1", Status.RUNNING, self());
-        save("web2", Status.RUNNING, self());
-        caller.operations.failure = Optional.of(new ContainerStateException("container not running"));
-
-        assertThat(caller.run("--root=root", "kill", "-r", "web")).isEqualTo(1);
-
-        assertThat(caller.errors())
-                .isEqualTo("jrun: kill web1: container not running\njrun: kill web2: container not running\n");
     }
 
     @Test
