@@ -17,6 +17,9 @@ import dev.jrun.runtime.operation.Engine;
 import dev.jrun.runtime.operation.Exec;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.ExecSource;
+import dev.jrun.runtime.operation.Pause;
+import dev.jrun.runtime.operation.ResourceUpdate;
+import dev.jrun.runtime.operation.Update;
 import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
@@ -26,6 +29,9 @@ import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.testing.FaultInjectingExecutor;
 import dev.jrun.runtime.testing.FaultInjector;
+import dev.jrun.spec.json.SpecReader;
+import dev.jrun.spec.resources.Resources;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +51,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 @JrunOnly("the engine is called in-process")
 class FailingCallTest {
+    private static final String FORMER_LIMITS = "{\"memory\":{\"limit\":67108864},\"pids\":{\"limit\":50}}";
+
     private final LocalExecutor local = new LocalExecutor();
 
     @Test
@@ -69,6 +77,76 @@ class FailingCallTest {
             assertThat(call).isGreaterThan(100);
             assertThat(container.status()).isEqualTo("running");
         }
+    }
+
+    @Test
+    void aPauseInWhichOneCallFailsLetsAllGoOn(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            int call = 0;
+            while (pauseFailsWith(new FaultInjector(call, Errno.EIO), jrun, container)) {
+                call++;
+            }
+            assertThat(call).isGreaterThan(3);
+        }
+    }
+
+    /** Pauses while one call fails; false when all stood still before it came to that call. */
+    private boolean pauseFailsWith(FaultInjector injector, Jrun jrun, Container container) {
+        var id = new ContainerId(container.id());
+        var states = new StateStore(jrun.root(), local);
+        try (Stub main = startStub().decorated(injector::around)) {
+            try {
+                new Pause(main, states).pause(id);
+                assertThat(Freezers.isFrozen(container.init())).isTrue();
+                new Pause(main.decorated(UnaryOperator.identity()), states).resume(id);
+            } catch (JrunException expected) {
+                assertThat(injector.failed()).as(expected.getMessage()).isPresent();
+            }
+        }
+        assertThat(Freezers.isFrozen(container.init()))
+                .as("frozen after %s failed", injector.failed())
+                .isFalse();
+        return injector.failed().isPresent();
+    }
+
+    @Test
+    void anUpdateInWhichOneCallFailsChangesNothing(Jrun jrun, BundleBuilder bundle) {
+        bundle.sleeping().set("/linux/resources", FORMER_LIMITS.replace('"', '\''));
+        try (Container container = jrun.start(bundle)) {
+            int call = 0;
+            while (updateFailsWith(new FaultInjector(call, Errno.EIO), jrun, container)) {
+                call++;
+            }
+            assertThat(call).isGreaterThan(10);
+        }
+    }
+
+    /** Updates while one call fails; false when all was set before it came to that call. */
+    private boolean updateFailsWith(FaultInjector injector, Jrun jrun, Container container) {
+        boolean changed = true;
+        try (Stub main = startStub().decorated(injector::around)) {
+            update(main, jrun, container, "{\"memory\":{\"limit\":33554432},\"pids\":{\"limit\":60}}");
+        } catch (JrunException expected) {
+            assertThat(injector.failed()).as(expected.getMessage()).isPresent();
+            changed = false;
+        }
+        assertThat(List.of(UpdateTest.memory(container), UpdateTest.pids(container)))
+                .as("limits after %s failed", injector.failed())
+                .isEqualTo(changed ? List.of("33554432", "60") : List.of("67108864", "50"));
+        if (changed) {
+            try (Stub main = startStub()) {
+                update(main, jrun, container, FORMER_LIMITS);
+            }
+        }
+        return injector.failed().isPresent();
+    }
+
+    private void update(Stub main, Jrun jrun, Container container, String resources) {
+        var update = new ResourceUpdate(
+                SpecReader.read(Resources.class, resources.getBytes(StandardCharsets.UTF_8)),
+                Optional.empty(),
+                Optional.empty());
+        new Update(engine(main), new StateStore(jrun.root(), local)).run(new ContainerId(container.id()), update);
     }
 
     /** Adds a process while one call fails; false when its end was seen before it came to that call. */

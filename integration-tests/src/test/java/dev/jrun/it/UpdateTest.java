@@ -24,11 +24,11 @@ class UpdateTest {
         throw new AssertionError("no cgroup of " + container.id() + " has one of " + String.join(", ", files));
     }
 
-    private static String memory(Container container) {
+    static String memory(Container container) {
         return limit(container, "memory.max", "memory.limit_in_bytes");
     }
 
-    private static String pids(Container container) {
+    static String pids(Container container) {
         return limit(container, "pids.max");
     }
 

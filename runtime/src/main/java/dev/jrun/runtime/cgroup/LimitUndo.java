@@ -17,22 +17,42 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The way back of a change of limits: what its files had before.
- *
- * @param before by path; none of a file that was not there, or that has more than one line
+ * The way back of a change of limits: what its files had before. None of a file that was not there, that can't be read
+ * or that has several lines and no device in them; and nothing of the programs that decide about devices.
  */
-public record LimitUndo(Map<String, String> before) {
+public final class LimitUndo {
     private static final int SIZE = 4096;
     private static final Set<Errno> UNOPENED = Set.of(Errno.ENOENT, Errno.ENODEV, Errno.EACCES, Errno.EPERM);
     private static final Set<Errno> REFUSED = Set.of(Errno.EINVAL, Errno.EBUSY, Errno.ENODEV, Errno.EPERM);
 
-    public LimitUndo {
-        before = Map.copyOf(before);
+    private final List<FormerLimit> before;
+
+    private LimitUndo(List<FormerLimit> before) {
+        this.before = List.copyOf(before);
+    }
+
+    List<FormerLimit> before() {
+        return before;
     }
 
     /** Reads what the files of {@code change} have now. */
     public static Round<LimitUndo> of(LimitChange change) {
-        return read(paths(change)).then(texts -> new Finished<>(new LimitUndo(texts)));
+        return read(paths(change)).then(texts -> new Finished<>(new LimitUndo(former(change, texts))));
+    }
+
+    private static List<FormerLimit> former(LimitChange change, Map<String, String> texts) {
+        List<FormerLimit> all = new ArrayList<>();
+        for (LimitWrite write : change.writes()) {
+            for (LimitWrite.Choice choice : write.choices()) {
+                String path = write.directory() + "/" + choice.file();
+                if (texts.containsKey(path)) {
+                    FormerLimit.of(path, choice.value(), texts.getOrDefault(path, ""))
+                            .filter(former -> !all.contains(former))
+                            .ifPresent(all::add);
+                }
+            }
+        }
+        return all;
     }
 
     private static List<String> paths(LimitChange change) {
@@ -58,10 +78,8 @@ public record LimitUndo(Map<String, String> before) {
     private static Map<String, String> texts(List<String> paths, List<FileReading> readings, Outcome outcome) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (int i = 0; i < paths.size(); i++) {
-            String text = readings.get(i).text(outcome).orElse("").strip();
-            if (!text.isEmpty() && text.indexOf('\n') < 0) {
-                texts.put(paths.get(i), text);
-            }
+            String path = paths.get(i);
+            readings.get(i).text(outcome).ifPresent(text -> texts.put(path, text.strip()));
         }
         return texts;
     }
@@ -70,29 +88,27 @@ public record LimitUndo(Map<String, String> before) {
     public Round<List<String>> run() {
         Plan plan = new Plan();
         // Which order the kernel takes depends on which values are the larger ones: so all is tried in both.
-        List<String> paths = new ArrayList<>(before.keySet());
-        paths.forEach(path -> write(plan, path));
-        paths.reversed().forEach(path -> write(plan, path));
+        before.forEach(former -> write(plan, former));
+        before.reversed().forEach(former -> write(plan, former));
+        List<String> paths = before.stream().map(FormerLimit::path).distinct().toList();
         return Round.next(plan, outcome -> read(paths)).then(now -> new Finished<>(different(now)));
     }
 
-    private void write(Plan plan, String path) {
-        String intent = "write back " + before.get(path) + " to " + path;
+    private static void write(Plan plan, FormerLimit former) {
+        String intent = "write back " + former.text() + " to " + former.path();
         Slot file = new Slot(plan.steps().size());
-        plan.callThen(intent, new Openat(Fd.CWD, path, Set.of(OpenFlag.O_WRONLY), 0), UNOPENED, () -> {
-            plan.attempt(intent, Write.text(file, before.getOrDefault(path, "")), REFUSED);
+        plan.callThen(intent, new Openat(Fd.CWD, former.path(), Set.of(OpenFlag.O_WRONLY), 0), UNOPENED, () -> {
+            plan.attempt(intent, Write.text(file, former.text()), REFUSED);
             plan.call(intent, new Close(file));
         });
     }
 
     private List<String> different(Map<String, String> now) {
-        List<String> different = new ArrayList<>();
-        before.forEach((path, text) -> {
-            if (!text.equals(now.getOrDefault(path, ""))) {
-                different.add(path);
-            }
-        });
-        different.sort(null);
-        return different;
+        return before.stream()
+                .filter(former -> !former.holdsIn(now.getOrDefault(former.path(), "")))
+                .map(FormerLimit::path)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

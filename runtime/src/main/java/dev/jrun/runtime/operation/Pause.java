@@ -7,6 +7,7 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.failure.JrunException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.spec.Status;
 
@@ -29,10 +30,23 @@ public final class Pause {
             ContainerState state = states.load(id);
             Status status = LiveStatus.of(state);
             switch (status) {
-                case CREATED, RUNNING -> freezer(state).freeze().run(host);
+                case CREATED, RUNNING -> freeze(freezer(state));
                 case PAUSED -> throw new ContainerStateException("container not running: container paused");
                 case CREATING, STOPPED -> throw new ContainerStateException("container not running: it is " + status);
             }
+        }
+    }
+
+    private void freeze(Freezer freezer) {
+        try {
+            freezer.freeze().run(host);
+        } catch (JrunException failure) {
+            try {
+                freezer.thaw().run(host);
+            } catch (JrunException another) {
+                failure.addSuppressed(another);
+            }
+            throw failure;
         }
     }
 
