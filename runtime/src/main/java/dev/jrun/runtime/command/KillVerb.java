@@ -13,7 +13,9 @@ final class KillVerb implements Verb {
     public Syntax syntax() {
         return Syntax.of(this, "ID [SIGNAL]", "Send a signal (TERM by default) to a container's init.")
                 .with(Flag.onOff(
-                        "end processes that outlived init too; no failure if the container has stopped", "--all", "-a"))
+                        "signal all of its processes, also those that outlived init; no failure if it has stopped",
+                        "--all",
+                        "-a"))
                 .with(MatchingIds.flag());
     }
 
