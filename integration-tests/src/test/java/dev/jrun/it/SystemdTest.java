@@ -132,6 +132,21 @@ class SystemdTest {
         }
     }
 
+    @Test
+    void anUpdateIsKnownToSystemdAndInTheFiles(Jrun jrun, BundleBuilder bundle) {
+        String name = Jrun.newId();
+        bundle.set("/linux/resources", "{'memory': {'limit': 67108864}, 'pids': {'limit': 30}}");
+        try (Container container = create(jrun, bundle.sleeping(), name)) {
+            jrun.succeed("update", "--memory", "32m", "--pids-limit", "20", container.id());
+            systemctl("daemon-reload");
+
+            assertThat(property(name, "MemoryMax")).isEqualTo("33554432");
+            assertThat(property(name, "TasksMax")).isEqualTo("20");
+            assertThat(file(name, "memory.max")).isEqualTo("33554432");
+            assertThat(file(name, "pids.max")).isEqualTo("20");
+        }
+    }
+
     private static void write(Path file) {
         try {
             Files.createFile(file);
