@@ -16,10 +16,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "on {0}")
 @EnumSource(ClientRuntime.class)
 class ContainerdTest {
+    @SuppressWarnings("NullAway.Init") // set before the tests of each runtime
     private static Podman podman;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests of each runtime
     private static Containerd containerd;
 
     @Parameter
+    @SuppressWarnings({"NullAway.Init", "unused"}) // for JUnit to name the tests by
     private ClientRuntime runtime;
 
     @BeforeParameterizedClassInvocation

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "on {0}")
 @EnumSource(ClientRuntime.class)
 class DockerTest {
+    @SuppressWarnings("NullAway.Init") // set before the tests of each runtime
     private static Docker docker;
 
     @Parameter
+    @SuppressWarnings({"NullAway.Init", "unused"}) // for JUnit to name the tests by
     private ClientRuntime runtime;
 
     @BeforeParameterizedClassInvocation

@@ -8,9 +8,11 @@ import org.junit.jupiter.params.Parameter;
 
 /** Tests that drive Podman: on jrun, and on another runtime that has to pass the same assertions. */
 abstract class PodmanCase {
+    @SuppressWarnings("NullAway.Init") // set before the tests of each runtime
     static Podman podman;
 
     @Parameter
+    @SuppressWarnings({"NullAway.Init", "unused"}) // for JUnit to name the tests by
     private ClientRuntime runtime;
 
     @BeforeParameterizedClassInvocation

@@ -88,10 +88,10 @@ class WarmEngineTest {
     /** A copy of jrun that calls itself built from other sources. */
     private static Path otherBuild(Path folder) throws IOException {
         Path program = folder.resolve("bin/jrun");
-        Files.createDirectories(program.getParent());
+        Files.createDirectories(folder.resolve("bin"));
         Files.createDirectories(folder.resolve("lib"));
-        Path dist = RuntimeUnderTest.binary().getParent().getParent();
-        Files.createSymbolicLink(folder.resolve("lib/jrun"), dist.resolve("lib/jrun"));
+        Path lib = RuntimeUnderTest.binary().resolveSibling("../lib/jrun").normalize();
+        Files.createSymbolicLink(folder.resolve("lib/jrun"), lib);
         ByteBuffer bytes =
                 ByteBuffer.wrap(Files.readAllBytes(RuntimeUnderTest.binary())).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(buildIn(bytes, buildId()), 1);

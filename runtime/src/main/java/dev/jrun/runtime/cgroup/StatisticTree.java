@@ -13,8 +13,10 @@ import java.util.Set;
 public final class StatisticTree {
     private static final BigInteger NO_LIMIT = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
-    /** Stands for JSON's null. */
-    private static final Object NULL = new Object();
+    /** What JSON has for no value. */
+    private enum Nothing {
+        NULL
+    }
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
@@ -53,7 +55,7 @@ public final class StatisticTree {
 
     /** A name that callers know and that has nothing. */
     public StatisticTree putNull(String name) {
-        figures.put(name, NULL);
+        figures.put(name, Nothing.NULL);
         return this;
     }
 
@@ -122,7 +124,7 @@ public final class StatisticTree {
                 text.append(']');
             }
             case Number number -> text.append(number);
-            case Object nothing when nothing == NULL -> text.append("null");
+            case Nothing _ -> text.append("null");
             default ->
                 text.append('"').append(value.toString().replace("\n", "\\n")).append('"');
         }
