@@ -89,6 +89,18 @@ class SystemdTest {
     }
 
     @Test
+    void aSignalReachesTheProcessOfAScope(Jrun jrun, BundleBuilder bundle) {
+        String name = Jrun.newId();
+        bundle.script("trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done");
+        try (Container container = create(jrun, bundle, name)) {
+            container.start();
+            container.awaitOutput("ready");
+            container.kill("TERM");
+            assertThat(container.exitCode()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void aContainerMayHaveCgroupsOfItsOwn(Jrun jrun, BundleBuilder bundle) {
         String name = Jrun.newId();
         bundle.mount("/sys/fs/cgroup", "cgroup", "cgroup", "rw", "nosuid", "noexec", "nodev")

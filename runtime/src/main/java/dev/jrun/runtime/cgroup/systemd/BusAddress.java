@@ -48,6 +48,7 @@ public record BusAddress(String socket) {
             candidates.add(folder + OWN_SOCKET);
         }
         candidates.add("/run/user/" + uid + "/bus");
+        candidates.add("/run/user/" + uid + OWN_SOCKET);
         return first(candidates)
                 .orElseThrow(() -> new UnsupportedFeatureException("--systemd-cgroup: user " + uid
                         + " has no systemd to talk to, found no socket at " + String.join(", ", candidates)
