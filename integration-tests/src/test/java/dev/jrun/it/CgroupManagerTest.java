@@ -41,6 +41,22 @@ class CgroupManagerTest {
     }
 
     @Test
+    void withoutACgroupASignalForAllIsRefusedWhereItWouldReachInitOnly(Jrun jrun, BundleBuilder bundle) {
+        List<String> create = List.of("--cgroup-manager", "disabled", "create");
+        try (Container container = jrun.create(bundle.sleeping().write(), Path.of("/"), create)) {
+            jrun.call("kill", "--all", container.id(), "TERM").expectFailure("--cgroup-manager disabled", "--all");
+            // The end of init is the end of its pid namespace.
+            jrun.succeed("kill", "--all", container.id(), "KILL");
+        }
+        bundle.withoutNamespace("pid");
+        try (Container container = jrun.create(bundle.write(), Path.of("/"), create)) {
+            jrun.call("kill", "--all", container.id(), "KILL").expectFailure("--cgroup-manager disabled", "--all");
+            assertThat(container.status()).isEqualTo("created");
+            container.kill("KILL");
+        }
+    }
+
+    @Test
     void limitsNeedACgroup(Jrun jrun, BundleBuilder bundle) {
         bundle.set("/linux/resources", "{'pids': {'limit': 5}}").sleeping();
         jrun.call(

@@ -4,6 +4,7 @@ import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
+import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public final class Kill {
      */
     public void run(ContainerId id, int signal, boolean all) {
         ContainerState state = states.load(id);
+        if (all && !reachesAll(state, signal)) {
+            throw new UnsupportedFeatureException("kill --all " + id.value() + ": the container was made with"
+                    + " --cgroup-manager disabled, so none but init can be found; leave --all out to"
+                    + " signal init alone");
+        }
         boolean sent = signal(state, signal);
         if (signal == SIGKILL && (all || !state.privatePidNamespace())) {
             cgroup.killAll(state.cgroup());
@@ -43,6 +49,12 @@ public final class Kill {
         if (!sent && !all) {
             throw new ContainerStateException("container not running");
         }
+    }
+
+    /** Without a cgroup: the end of init ends the processes of its own pid namespace, and nothing else reaches them. */
+    private static boolean reachesAll(ContainerState state, int signal) {
+        return !state.cgroup().manager().equals(ContainerCgroup.DISABLED)
+                || signal == SIGKILL && state.privatePidNamespace();
     }
 
     private boolean signal(ContainerState state, int signal) {
