@@ -18,7 +18,7 @@ public final class Bootstrap {
         var mainStage = new MainStage(main, blueprint, caller);
         Fd.Number listener = mainStage.openStartSocket();
         IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), listener);
-        Stub init = cloneInit(mainStage, intermediate);
+        Stub init = cloneInit(intermediate);
         try {
             intermediate.close();
             mainStage.limits().limit(init.pid());
@@ -32,9 +32,9 @@ public final class Bootstrap {
         }
     }
 
-    private static Stub cloneInit(MainStage main, IntermediateStage intermediate) {
+    private static Stub cloneInit(IntermediateStage intermediate) {
         try {
-            main.addToCgroup(intermediate.pid());
+            intermediate.enterCgroup();
             intermediate.enterNamespaces();
             return intermediate.cloneInit();
         } catch (RuntimeException failure) {

@@ -28,9 +28,4 @@ public record ExecPlan(
         Supplier<CgroupLayout> initsCgroups,
         Inheritance inherited,
         boolean keyring,
-        boolean rootless) {
-    /** The same, in other cgroups. */
-    ExecPlan with(ExecCgroup other) {
-        return new ExecPlan(id, init, process, linux, other, initsCgroups, inherited, keyring, rootless);
-    }
-}
+        boolean rootless) {}

@@ -3,6 +3,7 @@ package dev.jrun.runtime.bootstrap;
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.cgroup.ExecCgroup;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.credential.CpuAffinity;
 import dev.jrun.runtime.failure.ContainerStateException;
@@ -26,7 +27,6 @@ import java.util.Set;
  * be born, clones it there as a child of the main stub, and ends. Going there is joining init's cgroups and namespaces.
  */
 public final class ExecStage {
-    private static final int SIGCHLD = 17;
     private static final Set<OpenFlag> FOLDER = Set.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
 
     /** What version 2 says of a cgroup that has cgroups below it, with controllers or threads handed down to them. */
@@ -94,11 +94,12 @@ public final class ExecStage {
 
     /** A stub whose children are in the container. */
     private Stub cloneIntermediate(ContainerEntrance entrance) {
-        Stub clone = main.clone(Set.of(), SIGCHLD, "intermediate");
+        CgroupStage.Newborn newborn = CgroupStage.cloneIntermediate(main, birthplace());
+        Stub clone = newborn.stub();
         try {
             Stub sealed = SealedStub.of(clone, exec.inherited(), opened);
             limits.adjustOomScore(sealed.pid());
-            enterCgroup(sealed.pid());
+            enterCgroup(sealed, newborn.born());
             entrance.enter(sealed, exec.init());
             return sealed;
         } catch (RuntimeException failure) {
@@ -117,25 +118,34 @@ public final class ExecStage {
         }
     }
 
-    private void enterCgroup(long pid) {
+    /** None for a process that has to be on CPUs of its own before it is in the cgroup. */
+    private Optional<String> birthplace() {
+        return CpuAffinity.of(exec.process()).before().isPresent()
+                ? Optional.empty()
+                : exec.cgroup().destination().birthplace();
+    }
+
+    private void enterCgroup(Stub intermediate, boolean born) {
         try {
-            main.run(cgroupPlan(exec, pid));
+            enterCgroup(intermediate, exec.cgroup(), born);
         } catch (SyscallException refused) {
             if (exec.cgroup().chosen() || !NO_PROCESSES_HERE.contains(refused.errno())) {
                 throw refused;
             }
             var beside = exec.cgroup().besideInit(exec.initsCgroups().get());
-            main.run(cgroupPlan(exec.with(beside), pid));
+            enterCgroup(intermediate, beside, false);
         }
     }
 
-    private static Plan cgroupPlan(ExecPlan exec, long pid) {
+    private void enterCgroup(Stub intermediate, ExecCgroup cgroup, boolean born) {
         var affinity = CpuAffinity.of(exec.process());
         var plan = new Plan();
-        affinity.beforeCgroup(plan, pid);
-        exec.cgroup().add(plan, pid);
-        affinity.afterCgroup(plan, pid);
-        return plan;
+        affinity.beforeCgroup(plan, intermediate.pid());
+        cgroup.destination().enter(plan, born);
+        affinity.afterCgroup(plan, intermediate.pid());
+        if (!plan.isEmpty()) {
+            intermediate.run(plan);
+        }
     }
 
     private ReadyProcess prepare(Stub stub, TerminalReceiver terminal) {

@@ -24,21 +24,25 @@ final class IntermediateStage {
     private static final int FD_CLOEXEC = 1;
 
     private final Stub stub;
+    private final boolean born;
     private final MainStage main;
     private final NamespaceSet namespaces;
 
-    private IntermediateStage(Stub stub, MainStage main, NamespaceSet namespaces) {
+    private IntermediateStage(Stub stub, boolean born, MainStage main, NamespaceSet namespaces) {
         this.stub = stub;
+        this.born = born;
         this.main = main;
         this.namespaces = namespaces;
     }
 
     /** Clones the intermediate from the main stub, into the sealed program. It keeps {@code listener} for init. */
     static IntermediateStage of(MainStage main, NamespaceSet namespaces, Fd.Number listener) {
-        Stub clone = main.cloneIntermediate();
+        CgroupStage.Newborn newborn = main.cloneIntermediate();
+        Stub clone = newborn.stub();
         try {
             main.limits().adjustOomScore(clone.pid());
-            return new IntermediateStage(seal(clone, main.inherited(), listener), main, namespaces);
+            Stub sealed = seal(clone, main.inherited(), listener);
+            return new IntermediateStage(sealed, newborn.born(), main, namespaces);
         } catch (RuntimeException failure) {
             clone.close();
             main.reap(clone.pid());
@@ -56,8 +60,8 @@ final class IntermediateStage {
         return sealed;
     }
 
-    long pid() {
-        return stub.pid();
+    void enterCgroup() {
+        main.enterCgroup(stub, born);
     }
 
     /** Joins the namespaces that have a path, and makes those that a child has to be born into. */

@@ -10,12 +10,9 @@ import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
-import java.util.Set;
 
 /** What the main stub does for a container: all that takes the caller's own place and privileges. */
 final class MainStage {
-    private static final int SIGCHLD = 17;
-
     private final Stub main;
     private final Blueprint blueprint;
     private final Caller caller;
@@ -44,12 +41,13 @@ final class MainStage {
         return StartSocket.listen(main, blueprint.stateFolder());
     }
 
-    Stub cloneIntermediate() {
-        return main.clone(Set.of(), SIGCHLD, "intermediate");
+    CgroupStage.Newborn cloneIntermediate() {
+        return CgroupStage.cloneIntermediate(main, blueprint.cgroup().birthplace());
     }
 
-    void addToCgroup(long pid) {
-        blueprint.cgroup().enter(pid).run(main);
+    /** Brings the intermediate into the cgroups that it was not born in. */
+    void enterCgroup(Stub intermediate, boolean born) {
+        CgroupStage.enter(main, intermediate, blueprint.cgroup(), born);
     }
 
     void mapIds(long pid) {

@@ -1,9 +1,23 @@
 package dev.jrun.runtime.cgroup;
 
 import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
-/** Brings the first process of a container into its cgroup; what it clones is born there. */
-@FunctionalInterface
-public interface CgroupEntrance {
-    Round<Done> enter(long pid);
+/**
+ * How the first process of a container gets into its cgroup; what it clones is born there.
+ *
+ * @param destination the cgroup
+ * @param scope for a cgroup that is made only when its first process is there: what makes it, around that pid
+ */
+public record CgroupEntrance(CgroupDestination destination, Optional<LongFunction<Round<Done>>> scope) {
+    /** The directory in which the process can be born; empty where it has to go there afterwards. */
+    public Optional<String> birthplace() {
+        return scope.isPresent() ? Optional.empty() : destination.birthplace();
+    }
+
+    /** What others have to do once the process is there, before it goes in. */
+    public Round<Done> prepare(long pid) {
+        return scope.isPresent() ? scope.get().apply(pid) : new Round.Finished<>(Done.DONE);
+    }
 }

@@ -13,22 +13,26 @@ import java.util.Set;
 /** Writes to the files of a cgroup that was made. */
 public final class CgroupEntry {
     private static final Set<OpenFlag> TO_WRITE = Set.of(OpenFlag.O_WRONLY);
+    private static final String ITSELF = "0";
 
     private CgroupEntry() {}
 
     /**
-     * Adds steps that put a process into a cgroup.
+     * Adds steps with which a process of one thread moves itself into a cgroup.
+     *
+     * <p>In version 1 as a thread: the kernel waits for nobody then. For a process, it stops all forks of the machine.
      *
      * @param optional whether the process may stay where it is when the kernel refuses, as for a rootless caller
      */
-    public static void add(Plan plan, CgroupPlace place, long pid, boolean optional) {
-        String intent = "add process " + pid + " to cgroup " + place.directory();
-        var open = new Openat(Fd.CWD, place.file("cgroup.procs"), TO_WRITE, 0);
+    static void add(Plan plan, CgroupPlace place, boolean optional) {
+        String intent = "enter cgroup " + place.directory();
+        String name = place.version() == CgroupVersion.V1 ? "tasks" : "cgroup.procs";
+        var open = new Openat(Fd.CWD, place.file(name), TO_WRITE, 0);
         Set<Errno> unopened = optional ? Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.EROFS) : Set.<Errno>of();
         Set<Errno> unwritten = optional ? Set.of(Errno.EACCES, Errno.EPERM) : Set.<Errno>of();
         Slot file = new Slot(plan.steps().size());
         plan.callThen(intent, open, unopened, () -> {
-            plan.attempt(intent, Write.text(file, Long.toString(pid)), unwritten);
+            plan.attempt(intent, Write.text(file, ITSELF), unwritten);
             plan.call(intent, new Close(file));
         });
     }

@@ -50,9 +50,6 @@ public interface CgroupManager {
     /** What came of the cgroup's limit of memory up to now. */
     Round<MemoryEvents> memoryEvents();
 
-    /** Adds steps that put a process into the cgroup. */
-    void add(Plan plan, long pid);
-
     /** The processes in the cgroup and in those below it, in no order, each once. None where the cgroup is gone. */
     Round<List<Long>> processes();
 

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.cgroup;
 
 import dev.jrun.runtime.cgroup.Round.Finished;
-import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.HashSet;
 import java.util.List;
@@ -81,11 +80,6 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
             all = all.then(events -> manager.memoryEvents().then(more -> new Finished<>(events.and(more))));
         }
         return all;
-    }
-
-    @Override
-    public void add(Plan plan, long pid) {
-        managers.forEach(manager -> manager.add(plan, pid));
     }
 
     @Override

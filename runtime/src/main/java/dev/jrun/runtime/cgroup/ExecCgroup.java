@@ -1,7 +1,6 @@
 package dev.jrun.runtime.cgroup;
 
 import dev.jrun.runtime.failure.InvalidInputException;
-import dev.jrun.runtime.syscall.Plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -103,11 +102,9 @@ public record ExecCgroup(List<CgroupPlace> places, boolean chosen, boolean rootl
         return path;
     }
 
-    /** Adds steps that put a process there. */
-    public void add(Plan plan, long pid) {
-        for (CgroupPlace place : places) {
-            CgroupEntry.add(plan, place, pid, rootless);
-        }
+    /** The way there. */
+    public CgroupDestination destination() {
+        return new CgroupDestination(places, rootless);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.cgroup.CgroupClaim;
+import dev.jrun.runtime.cgroup.CgroupDestination;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.cgroup.CgroupLayout;
 import dev.jrun.runtime.cgroup.CgroupManager;
@@ -13,7 +14,6 @@ import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.container.CgroupRecord;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
-import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Linux;
@@ -97,19 +97,15 @@ record CgroupDesign(
     }
 
     /** How the first process gets in. A scope is started with it, and has limits from then on. */
-    CgroupEntrance entrance(CgroupClaim claim) {
+    CgroupEntrance entrance(CgroupClaim claim, boolean rootless) {
+        var destination = new CgroupDestination(paths.places(), rootless);
         if (scope.isEmpty()) {
-            return this::add;
+            return new CgroupEntrance(destination, Optional.empty());
         }
-        return pid -> scope.get()
-                .start(pid, claim)
-                .then(done -> change.beforeEntry().make())
-                .then(done -> add(pid));
-    }
-
-    private Round<Done> add(long pid) {
-        var plan = new Plan();
-        manager.add(plan, pid);
-        return CgroupTree.run(plan);
+        CgroupScope made = scope.get();
+        return new CgroupEntrance(
+                destination,
+                Optional.of(pid ->
+                        made.start(pid, claim).then(done -> change.beforeEntry().make())));
     }
 }

@@ -108,7 +108,7 @@ public final class Create {
         CgroupClaim claim = design.cgroup().manager().claim().run(engine.main());
         creation.save(creation.state().withCgroup(design.cgroup().record(claim)));
         limit(design.cgroup().make(claim));
-        return design.cgroup().entrance(claim);
+        return design.cgroup().entrance(claim, engine.rootless());
     }
 
     void limit(Round<Done> limits) {

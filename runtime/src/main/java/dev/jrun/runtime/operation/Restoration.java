@@ -2,6 +2,7 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.MountFlag;
+import dev.jrun.runtime.bootstrap.CgroupStage;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.container.InitProcess;
@@ -68,7 +69,7 @@ final class Restoration {
                 CriuSession.open(engine, ownMounts, request.images(), request.work(), RestorePlan.LOG_FILE)) {
             Stub worker = session.stub();
             mountRoot(worker, root);
-            cgroup.enter(worker.pid()).run(engine.main());
+            CgroupStage.enter(engine.main(), worker, cgroup);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(worker.pid());
             }

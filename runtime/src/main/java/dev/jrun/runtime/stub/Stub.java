@@ -19,12 +19,16 @@ import dev.jrun.runtime.syscall.SocketCall.ReceiveFds;
 import dev.jrun.runtime.syscall.SocketCall.SendFds;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.Syscall;
+import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.wire.StubHello;
 import dev.jrun.runtime.wire.WireFormat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,6 +36,23 @@ import java.util.function.UnaryOperator;
  * channel, which ends it.
  */
 public final class Stub implements SyscallExecutor, AutoCloseable {
+    /**
+     * No clone3, or one that is too old or filtered; a cgroup that takes no process, or none from here, or no more. A
+     * clone that goes there by itself finds out which.
+     */
+    private static final Set<Errno> NOT_INTO_CGROUP = Set.of(
+            Errno.ENOSYS,
+            Errno.E2BIG,
+            Errno.EINVAL,
+            Errno.EPERM,
+            Errno.EACCES,
+            Errno.EBADF,
+            Errno.EBUSY,
+            Errno.EOPNOTSUPP,
+            Errno.ENOENT,
+            Errno.ENODEV,
+            Errno.EAGAIN);
+
     private final SyscallExecutor local;
     private final StubConnection connection;
     private final StubHello hello;
@@ -137,12 +158,32 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * @param where who the child is
      */
     public Stub clone(Set<CloneFlag> flags, int exitSignal, String where) {
+        return start(where, channel -> OptionalLong.of(cloneOn(channel, flags, exitSignal, where)))
+                .get();
+    }
+
+    /**
+     * Clones the stub into a cgroup of version 2; gives nothing where the kernel can't or won't do that.
+     *
+     * @param cgroup its directory, open in the stub and closed there in the end; the child inherits it
+     * @param exitSignal what the parent is sent when the child ends
+     * @param where who the child is
+     */
+    public Optional<Stub> cloneInto(Fd.Number cgroup, int exitSignal, String where) {
+        return start(where, channel -> cloneInto(cgroup, channel, exitSignal, where));
+    }
+
+    private Optional<Stub> start(String where, IntFunction<OptionalLong> cloning) {
         List<Fd> pair = local.call("make a channel for " + where, new Socketpair());
         var connection = new StubConnection(local, (Fd.Number) pair.getFirst(), where);
         try {
             int channel = give(pair.getLast()).value();
-            long child = cloneOn(channel, flags, exitSignal, where);
-            return new Stub(local, connection, receiveHello(connection), child, decorator);
+            OptionalLong child = cloning.apply(channel);
+            if (child.isEmpty()) {
+                connection.close();
+                return Optional.empty();
+            }
+            return Optional.of(new Stub(local, connection, receiveHello(connection), child.getAsLong(), decorator));
         } catch (RuntimeException failure) {
             connection.close();
             throw failure;
@@ -162,6 +203,29 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         // Only the child may hold its end, or the end of the stream that tells of its execve never comes.
         plan.call("close the channel of " + where, new Close(Fd.of(channel)));
         return run(plan).value(child);
+    }
+
+    private OptionalLong cloneInto(Fd.Number cgroup, int channel, int exitSignal, String where) {
+        var plan = new Plan();
+        var clone = new Clone3(Set.of(), exitSignal, channel, Optional.of(cgroup));
+        Slot child = plan.call("clone " + where + " into its cgroup", clone);
+        close(plan, channel, cgroup, where);
+        try {
+            return OptionalLong.of(run(plan).value(child));
+        } catch (SyscallException refused) {
+            if (!refused.step().slot().equals(child) || !NOT_INTO_CGROUP.contains(refused.errno())) {
+                throw refused;
+            }
+            var closing = new Plan();
+            close(closing, channel, cgroup, where);
+            run(closing);
+            return OptionalLong.empty();
+        }
+    }
+
+    private static void close(Plan plan, int channel, Fd.Number cgroup, String where) {
+        plan.call("close the channel of " + where, new Close(Fd.of(channel)));
+        plan.call("close the cgroup of " + where, new Close(cgroup));
     }
 
     /** Puts a copy of a descriptor of this JVM's into the stub. Not the JVM's any more: the caller closes its own. */

@@ -6,6 +6,7 @@ import dev.jrun.runtime.abi.SyscallNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Calls that make, change, wait for and end processes, and those on namespaces. */
@@ -13,21 +14,34 @@ public sealed interface ProcessCall {
     /**
      * clone3(2) without a new stack, as fork(2). The child speaks on {@code channel}, a descriptor that it inherits.
      * With CLONE_PARENT the exit signal must be 0, or the kernel says EINVAL.
+     *
+     * @param cgroup the open directory of a cgroup of version 2 that the child is born in; since Linux 5.7
      */
-    record Clone3(Set<CloneFlag> flags, int exitSignal, int channel) implements ProcessCall, Syscall.OfNumber {
+    record Clone3(Set<CloneFlag> flags, int exitSignal, int channel, Optional<Fd.Number> cgroup)
+            implements ProcessCall, Syscall.OfNumber {
         private static final int CLONE_ARGS_SIZE_VER0 = 64;
+        private static final int CLONE_ARGS_SIZE_VER2 = 88;
+        private static final int CGROUP_OFFSET = 80;
 
         public Clone3 {
             flags = Flag.copy(flags);
         }
 
+        public Clone3(Set<CloneFlag> flags, int exitSignal, int channel) {
+            this(flags, exitSignal, channel, Optional.empty());
+        }
+
         @Override
         public RawCall lower() {
-            byte[] args = new Arg.Struct(CLONE_ARGS_SIZE_VER0)
-                    .int64(0, Flag.bits(flags))
+            byte[] args = (cgroup.isPresent() ? bornIn(cgroup.get()) : new Arg.Struct(CLONE_ARGS_SIZE_VER0))
+                    .int64(0, Flag.bits(flags) | (cgroup.isPresent() ? CloneFlag.CLONE_INTO_CGROUP.bits() : 0))
                     .int64(32, exitSignal)
                     .toBytes();
             return new RawCall(SyscallNumber.CLONE3, List.of(Arg.in(args), Arg.of(args.length)), channel);
+        }
+
+        private static Arg.Struct bornIn(Fd.Number directory) {
+            return new Arg.Struct(CLONE_ARGS_SIZE_VER2).int64(CGROUP_OFFSET, directory.value());
         }
     }
 

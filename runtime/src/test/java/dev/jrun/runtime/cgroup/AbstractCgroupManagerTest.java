@@ -90,26 +90,46 @@ public abstract class AbstractCgroupManagerTest {
     }
 
     @Test
-    void addsAProcessToEachHierarchy() {
+    void aProcessEntersEachHierarchyAsOneThreadWhereItCan() {
         make();
-        Plan plan = new Plan();
-        manager().add(plan, 42);
 
-        kernel.run(plan);
+        kernel.run(entering(false, false));
 
-        for (String directory : directories()) {
-            assertThat(kernel.files().writes(directory + "/cgroup.procs")).containsExactly("42");
+        for (CgroupPlace place : places()) {
+            String file = place.version() == CgroupVersion.V1 ? "tasks" : "cgroup.procs";
+            assertThat(kernel.files().writes(place.file(file))).containsExactly("0");
         }
     }
 
     @Test
-    void aFailureToAddNamesTheProcessAndTheCgroup() {
-        Plan plan = new Plan();
-        manager().add(plan, 42);
+    void aProcessThatWasBornInVersion2EntersOnlyTheOthers() {
+        make();
+
+        Plan plan = entering(false, true);
+        if (!plan.isEmpty()) {
+            kernel.run(plan);
+        }
+
+        for (CgroupPlace place : places()) {
+            List<String> written = place.version() == CgroupVersion.V1 ? List.of("0") : List.of();
+            assertThat(kernel.files().writes(place.file("tasks"))).isEqualTo(written);
+            assertThat(kernel.files().writes(place.file("cgroup.procs"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aFailureToEnterNamesTheCgroup() {
+        Plan plan = entering(false, false);
 
         assertThatThrownBy(() -> kernel.run(plan))
                 .isInstanceOf(SyscallException.class)
-                .hasMessage("add process 42 to cgroup " + directories().getFirst() + ": no such file or directory");
+                .hasMessage("enter cgroup " + directories().getFirst() + ": no such file or directory");
+    }
+
+    private Plan entering(boolean rootless, boolean born) {
+        Plan plan = new Plan();
+        new CgroupDestination(places(), rootless).enter(plan, born);
+        return plan;
     }
 
     @Test
@@ -237,13 +257,11 @@ public abstract class AbstractCgroupManagerTest {
 
         CgroupClaim claim = manager(true).claim().run(kernel);
         kernel.run(claim.make());
-        Plan plan = new Plan();
-        manager(true).add(plan, 42);
-        kernel.run(plan);
+        kernel.run(entering(true, false));
         manager(true).remove(claim.made()).run(kernel);
 
         assertThat(kernel.files().writes())
-                .filteredOn(written -> written.text().equals("42"))
+                .filteredOn(written -> written.text().equals("0"))
                 .isEmpty();
     }
 
@@ -260,14 +278,11 @@ public abstract class AbstractCgroupManagerTest {
     @Test
     void aRootlessCallerMayStayWhereItIs() {
         make();
+        int before = kernel.files().writes().size();
         kernel.answering(Openat.class, call -> Reply.of(-Errno.EACCES.number()));
-        Plan plan = new Plan();
-        manager(true).add(plan, 42);
 
-        kernel.run(plan);
+        kernel.run(entering(true, false));
 
-        assertThat(kernel.files().writes())
-                .filteredOn(written -> written.text().equals("42"))
-                .isEmpty();
+        assertThat(kernel.files().writes()).hasSize(before);
     }
 }

@@ -15,7 +15,7 @@ class CombinedCgroupManagerTest extends AbstractCgroupManagerTest {
 
     @BeforeEach
     void mountTheHierarchies() {
-        kernel.files().cgroup(PIDS.mountPoint(), Map.of("cgroup.procs", ""));
+        kernel.files().cgroup(PIDS.mountPoint(), Map.of("cgroup.procs", "", "tasks", ""));
         kernel.files().cgroup(UNIFIED.mountPoint(), Map.of("cgroup.procs", "", "cgroup.controllers", ""));
     }
 

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
 import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
@@ -71,6 +75,18 @@ class StubOnKernelTest {
         Stub child = stub.clone(Set.of(), SIGCHLD, "child");
         exit(child, 5);
         assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void aCloneThatCanNotBeBornInADirectoryIsNotMade() {
+        Fd folder = stub.call("open", new Openat(Fd.CWD, "/", Set.of(OpenFlag.O_PATH), 0));
+
+        assertThat(stub.cloneInto((Fd.Number) folder, SIGCHLD, "child")).isEmpty();
+
+        assertThatThrownBy(() -> stub.call("close", new Close(folder))).hasMessageContaining("bad file descriptor");
+        Stub child = stub.clone(Set.of(), SIGCHLD, "child");
+        exit(child, 6);
+        assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(6);
     }
 
     @Test

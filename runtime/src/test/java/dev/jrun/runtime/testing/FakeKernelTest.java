@@ -184,6 +184,17 @@ class FakeKernelTest {
     }
 
     @Test
+    void aProcessCanBeBornInACgroup() {
+        kernel.files().directory("/sys/fs/cgroup/a");
+        Fd directory = run(new FileCall.Openat(Fd.CWD, "/sys/fs/cgroup/a", Set.of(OpenFlag.O_DIRECTORY), 0));
+
+        long child = kernel.call("", new ProcessCall.Clone3(Set.of(), 17, 5, Optional.of((Fd.Number) directory)));
+
+        assertThat(kernel.child(child).process().bornIn).hasValue("/sys/fs/cgroup/a");
+        assertFails(Errno.EBADF, new ProcessCall.Clone3(Set.of(), 17, 5, Optional.of(new Fd.Number(77))));
+    }
+
+    @Test
     void cgroupDirectoriesComeWithTheirFiles() {
         kernel.mounts().contents("cgroup2").cgroup("/", Map.of("cgroup.procs", "", "memory.max", "max"));
         kernel.files().directory("/sys/fs/cgroup");

@@ -49,6 +49,8 @@ public final class FakeProcess {
     public Optional<String> sessionKeyring = Optional.empty();
     public Optional<ProcessCall.Execve> executed = Optional.empty();
     public Optional<Integer> exited = Optional.empty();
+    /** The directory of the cgroup that clone3 was told. */
+    public Optional<String> bornIn = Optional.empty();
 
     /** prctl(2) options without a field of their own here, with their argument. */
     public final Map<Integer, Long> prctl = new HashMap<>();

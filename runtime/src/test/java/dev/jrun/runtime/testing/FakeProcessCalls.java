@@ -30,7 +30,7 @@ final class FakeProcessCalls {
 
     Optional<Reply> answer(ProcessCall call) {
         return switch (call) {
-            case ProcessCall.Clone3 clone -> number(fork(clone.flags(), clone.exitSignal()));
+            case ProcessCall.Clone3 clone -> number(fork(clone));
             case ProcessCall.Clone clone -> number(fork(clone.flags(), clone.exitSignal()));
             case ProcessCall.Unshare unshare -> number(unshare(unshare));
             case ProcessCall.Setns join -> number(join(join));
@@ -55,6 +55,18 @@ final class FakeProcessCalls {
 
     private static Optional<Reply> number(long value) {
         return Optional.of(Reply.of(value));
+    }
+
+    private long fork(ProcessCall.Clone3 clone) {
+        Optional<String> cgroup = clone.cgroup().map(this::directory);
+        long child = fork(clone.flags(), clone.exitSignal());
+        Objects.requireNonNull(children.get(child)).process().bornIn = cgroup;
+        return child;
+    }
+
+    private String directory(Fd fd) {
+        FakePath path = state.start(FakeDescriptors.number(fd, slots));
+        return state.paths.name(path).orElseThrow(() -> new KernelError(Errno.EBADF));
     }
 
     private long fork(Set<CloneFlag> flags, int exitSignal) {

@@ -124,11 +124,6 @@ public final class SystemdCgroupManager implements CgroupManager {
     }
 
     @Override
-    public void add(Plan plan, long pid) {
-        files.add(plan, pid);
-    }
-
-    @Override
     public Round<List<Long>> processes() {
         return files.processes();
     }

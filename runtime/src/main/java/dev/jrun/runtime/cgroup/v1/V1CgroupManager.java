@@ -1,7 +1,6 @@
 package dev.jrun.runtime.cgroup.v1;
 
 import dev.jrun.runtime.cgroup.CgroupClaim;
-import dev.jrun.runtime.cgroup.CgroupEntry;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
@@ -11,7 +10,6 @@ import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.cgroup.MemoryEvents;
 import dev.jrun.runtime.cgroup.Round;
-import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +57,6 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
                 .findFirst()
                 .map(place -> MemoryEvents.read(place.file("memory.oom_control")))
                 .orElse(new Round.Finished<>(MemoryEvents.NONE));
-    }
-
-    @Override
-    public void add(Plan plan, long pid) {
-        places.forEach(place -> CgroupEntry.add(plan, place, pid, rootless));
     }
 
     /** A process is in all hierarchies, so one tells of all; a container can move its own only where it has a mount. */

@@ -91,11 +91,6 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
     }
 
     @Override
-    public void add(Plan plan, long pid) {
-        CgroupEntry.add(plan, place, pid, rootless);
-    }
-
-    @Override
     public Round<List<Long>> processes() {
         return CgroupTree.processes(place.directory());
     }

@@ -22,9 +22,9 @@ class V1CgroupManagerTest extends AbstractCgroupManagerTest {
     @BeforeEach
     void mountTheHierarchies() {
         kernel.files()
-                .cgroup("/sys/fs/cgroup/pids", Map.of("cgroup.procs", ""))
-                .cgroup(CPUSET, Map.of("cgroup.procs", "", "cpuset.cpus", "", "cpuset.mems", ""))
-                .cgroup(FREEZER, Map.of("cgroup.procs", "", "freezer.state", ""));
+                .cgroup("/sys/fs/cgroup/pids", Map.of("cgroup.procs", "", "tasks", ""))
+                .cgroup(CPUSET, Map.of("cgroup.procs", "", "tasks", "", "cpuset.cpus", "", "cpuset.mems", ""))
+                .cgroup(FREEZER, Map.of("cgroup.procs", "", "tasks", "", "freezer.state", ""));
         write(CPUSET + "/cpuset.cpus", "0-3\n");
         write(CPUSET + "/cpuset.mems", "0\n");
     }
