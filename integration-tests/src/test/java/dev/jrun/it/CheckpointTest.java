@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,63 @@ class CheckpointTest {
             assertThat(container.exitCode()).isEqualTo(128 + 9);
             assertThat(container.status()).isEqualTo("stopped");
             container.delete();
+        }
+    }
+
+    @Test
+    void aRestoreInTheForegroundEndsAsTheContainerDoes(Jrun jrun, BundleBuilder bundle) throws IOException {
+        bundle.script(COUNT.replace("sleep 0.1", "sleep 0.1; test ! -e /stop || exit 5"))
+                .set("/root/readonly", "false");
+        String images = jrun.file("images").toString();
+        try (Container container = jrun.start(bundle)) {
+            awaitCount(bundle, 1);
+            jrun.succeed("checkpoint", "--image-path", images, container.id());
+        }
+        int saved = counter(bundle);
+        Invocation restore =
+                jrun.command("restore", "--bundle", bundle.write().toString(), "--image-path", images, Jrun.newId());
+        Process waiting = restore.start();
+        awaitCount(bundle, saved + 2);
+
+        Files.createFile(bundle.rootfs().resolve("stop"));
+
+        assertThat(restore.finish(waiting).exit()).isEqualTo(5);
+        assertThat(jrun.stateFolders()).isEmpty();
+    }
+
+    @Test
+    void aRestoredTerminalIsSentToItsSocket(Jrun jrun, BundleBuilder bundle) {
+        bundle.script("while read line; do echo \"got $line\"; done").set("/process/terminal", "true");
+        String images = jrun.file("images").toString();
+        try (Seat seat = Seat.of(jrun, bundle, List.of("run", "-d"))) {
+            seat.talk("first");
+            jrun.succeed("checkpoint", "--image-path", images, seat.container().id());
+        }
+        try (Seat seat = Seat.of(jrun, bundle, List.of("restore", "-d", "--image-path", images))) {
+            seat.talk("second");
+        }
+    }
+
+    /** A container, and the terminal that was sent to its socket. */
+    private record Seat(Container container, Terminal terminal) implements AutoCloseable {
+        static Seat of(Jrun jrun, BundleBuilder bundle, List<String> verb) {
+            List<String> command = new ArrayList<>(verb);
+            command.addAll(List.of("--console-socket", "console.sock"));
+            try (var listener = new ConsoleListener(jrun.file("console.sock"))) {
+                Container container = jrun.create(bundle.write(), jrun.file("."), command);
+                return new Seat(container, listener.receive().terminal());
+            }
+        }
+
+        void talk(String word) {
+            terminal.type(word + "\r");
+            terminal.awaitShown("got " + word);
+        }
+
+        @Override
+        public void close() {
+            terminal.close();
+            container.close();
         }
     }
 
