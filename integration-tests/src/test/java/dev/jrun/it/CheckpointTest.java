@@ -94,6 +94,25 @@ class CheckpointTest {
         }
     }
 
+    @Test
+    void aContainerWithItsOwnUsersIsRestored(Jrun jrun, BundleBuilder bundle) {
+        bundle.namespace("user");
+        String ids = "[{'containerID': 0, 'hostID': 100000, 'size': 65536}]";
+        bundle.script("exec < /dev/null > /dev/null 2>&1; sleep 1000 & wait")
+                .set("/linux/uidMappings", ids)
+                .set("/linux/gidMappings", ids);
+        String images = jrun.file("images").toString();
+        try (Container container = jrun.start(bundle)) {
+            jrun.succeed("checkpoint", "--image-path", images, container.id());
+        }
+        // criu reads its images as the container's root.
+        jrun.program("/bin/chmod", "--recursive", "a+rX", images).run().expectSuccess();
+        try (Container container = jrun.restore(bundle.write(), images)) {
+            assertThat(container.init().status("Uid")).startsWith("100000");
+            assertThat(jrun.succeed("exec", container.id(), "id", "-u").out()).isEqualTo("0\n");
+        }
+    }
+
     /** A container, and the terminal that was sent to its socket. */
     private record Seat(Container container, Terminal terminal) implements AutoCloseable {
         static Seat of(Jrun jrun, BundleBuilder bundle, List<String> verb) {
