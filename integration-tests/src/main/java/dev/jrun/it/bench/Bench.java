@@ -78,7 +78,7 @@ public final class Bench {
         commands.run(warmUp, rounds);
         System.out.println(commands.table("each command of jrun, cold", CommandCosts.BARE_JVM));
 
-        for (String command : List.of("state", "kill")) {
+        for (String command : List.of("exec", "state", "kill")) {
             Comparison comparison = new LifeOfOne(meter, daemon, jrun, runc, crun, sleeping).comparison(command);
             comparison.run(warmUp, rounds);
             System.out.println(comparison.table(command, "runc", "crun"));
