@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends the session of a caller that has died while the session waits for something else: for a hook in the container,
- * say. A cold engine dies with its main stub, and its channels with it; here they are shut down.
+ * Ends the session of a caller that has died. A cold engine dies with its main stub, and its channels with it; here they
+ * are shut down. The end of the connection alone does not tell: the session may wait for something else, for a hook in the
+ * container, say; and a clone of the main stub that was just born holds the connection, too.
  */
 final class CallerWatch {
     private final SyscallExecutor local;
@@ -34,22 +35,22 @@ final class CallerWatch {
         return watch;
     }
 
-    void add(Fd.Number connection, SessionExecutor session) {
-        sessions.put(connection.value(), session);
-        local.call("watch a caller", new WatchForEnd(epoll, connection.value()));
+    void add(Fd.Number pidfd, SessionExecutor session) {
+        sessions.put(pidfd.value(), session);
+        local.call("watch a caller", new WatchForEnd(epoll, pidfd.value()));
     }
 
-    void remove(Fd.Number connection) {
-        if (sessions.remove(connection.value()) != null) {
-            local.call("stop watching a caller", new StopWatching(epoll, connection.value()));
+    void remove(Fd.Number pidfd) {
+        if (sessions.remove(pidfd.value()) != null) {
+            local.call("stop watching a caller", new StopWatching(epoll, pidfd.value()));
         }
     }
 
     private void run() {
         while (true) {
             try {
-                for (int connection : local.call("wait for the end of a caller", new EpollWait(epoll))) {
-                    SessionExecutor session = sessions.remove(connection);
+                for (int pidfd : local.call("wait for the end of a caller", new EpollWait(epoll))) {
+                    SessionExecutor session = sessions.remove(pidfd);
                     if (session != null) {
                         session.abort();
                     }

@@ -3,6 +3,7 @@ package dev.jrun.runtime.daemon;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.ProcessCall.PidfdOpen;
 import dev.jrun.runtime.syscall.SocketCall.Accept4;
 import dev.jrun.runtime.syscall.SocketCall.PeerCredentials.Peer;
 import dev.jrun.runtime.syscall.SyscallException;
@@ -164,16 +165,23 @@ public final class DaemonServer {
             count(0, 1, 0);
             return;
         }
-        try (var executor = new SessionExecutor(local)) {
-            watch.add((Fd.Number) connection, executor);
-            boolean accepted =
-                    service.serve(executor, connection, peer.get(), () -> watch.remove((Fd.Number) connection));
-            count(accepted ? 1 : 0, accepted ? 0 : 1, 0);
+        try (var executor = new SessionExecutor(local, connection)) {
+            serve(executor, connection, peer.get());
         } catch (RuntimeException | Error e) {
             // The main stub says that its engine went away. What is wrong with one session is no other's matter.
             count(0, 0, 1);
+        }
+    }
+
+    private void serve(SessionExecutor executor, Fd connection, Peer peer) {
+        // Closed with the session.
+        var caller = (Fd.Number) executor.call("watch a caller", new PidfdOpen(peer.pid()));
+        watch.add(caller, executor);
+        try {
+            boolean accepted = service.serve(executor, connection, peer, () -> watch.remove(caller));
+            count(accepted ? 1 : 0, accepted ? 0 : 1, 0);
         } finally {
-            watch.remove((Fd.Number) connection);
+            watch.remove(caller);
         }
     }
 

@@ -28,8 +28,17 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
     private final SyscallExecutor local;
     private final Set<Integer> open = new HashSet<>();
 
-    public SessionExecutor(SyscallExecutor local) {
+    private final Fd connection;
+    private boolean closed;
+
+    /**
+     * For a session that has not begun.
+     *
+     * @param connection to the caller; whoever has made it closes it after this
+     */
+    SessionExecutor(SyscallExecutor local, Fd connection) {
         this.local = local;
+        this.connection = connection;
     }
 
     @Override
@@ -104,11 +113,19 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
 
     /** Ends all waiting on what is open, from another thread: whoever is at the other end seems to be gone. */
     synchronized void abort() {
-        for (int fd : open) {
-            var plan = new Plan();
-            plan.attempt("end a session", new Shutdown(Fd.of(fd)), Set.of(Errno.ENOTSOCK, Errno.ENOTCONN));
-            local.run(plan);
+        if (closed) {
+            return;
         }
+        shutDown(connection);
+        for (int fd : open) {
+            shutDown(Fd.of(fd));
+        }
+    }
+
+    private void shutDown(Fd socket) {
+        var plan = new Plan();
+        plan.attempt("end a session", new Shutdown(socket), Set.of(Errno.ENOTSOCK, Errno.ENOTCONN));
+        local.run(plan);
     }
 
     /** Closes what is open still. */
@@ -118,5 +135,6 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
             local.call("close what a session has left open", new Close(Fd.of(fd)));
         }
         open.clear();
+        closed = true;
     }
 }

@@ -24,16 +24,16 @@ public sealed interface EpollCall {
         }
     }
 
-    /** epoll_ctl(2) with EPOLL_CTL_ADD: has the end of a stream told, once. */
+    /** epoll_ctl(2) with EPOLL_CTL_ADD on a pidfd: has the end of its process told, once. */
     record WatchForEnd(Fd epoll, int fd) implements EpollCall, Syscall.OfVoid {
         private static final int EPOLL_CTL_ADD = 1;
-        private static final int EPOLLRDHUP = 0x2000;
+        private static final int EPOLLIN = 1;
         private static final int EPOLLONESHOT = 1 << 30;
 
         @Override
         public RawCall lower() {
             byte[] event = new Arg.Struct(EVENT_SIZE)
-                    .int32(0, EPOLLRDHUP | EPOLLONESHOT)
+                    .int32(0, EPOLLIN | EPOLLONESHOT)
                     .int64(DATA, fd)
                     .toBytes();
             return RawCall.of(SyscallNumber.EPOLL_CTL, epoll.arg(), Arg.of(EPOLL_CTL_ADD), Arg.of(fd), Arg.in(event));
