@@ -172,18 +172,7 @@ class FailingCallTest {
     }
 
     private int exec(Stub main, Jrun jrun, Container container, Optional<Path> pidFile, String... args) {
-        var changes = new ExecSource.Changes(
-                List.of(args),
-                false,
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        var changes = ExecSource.Changes.of(List.of(args));
         var request = new ExecRequest(
                 new ContainerId(container.id()),
                 changes,

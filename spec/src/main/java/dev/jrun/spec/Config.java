@@ -20,4 +20,9 @@ public record Config(
         mounts = List.copyOf(mounts);
         annotations = Ordered.copyOf(annotations);
     }
+
+    /** The same configuration with these mounts in place of its own. */
+    public Config withMounts(List<Mount> others) {
+        return new Config(ociVersion, root, process, hostname, domainname, others, hooks, annotations, linux);
+    }
 }

@@ -129,18 +129,7 @@ public final class Container implements AutoCloseable {
      * @param args the program, by its path or to be found in the container's PATH, and its arguments
      */
     public Completion exec(String... args) {
-        var changes = new ExecSource.Changes(
-                List.of(args),
-                false,
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        var changes = ExecSource.Changes.of(List.of(args));
         return exec(new ExecRequest(
                 id, changes, false, Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(), false));
     }

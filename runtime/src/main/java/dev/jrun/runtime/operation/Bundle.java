@@ -83,17 +83,7 @@ public record Bundle(Path path, byte[] json, Config config) {
     Bundle with(Mount mount) {
         List<Mount> mounts = new ArrayList<>(config.mounts());
         mounts.add(mount);
-        var more = new Config(
-                config.ociVersion(),
-                config.root(),
-                config.process(),
-                config.hostname(),
-                config.domainname(),
-                mounts,
-                config.hooks(),
-                config.annotations(),
-                config.linux());
-        return new Bundle(path, json, more);
+        return new Bundle(path, json, config.withMounts(mounts));
     }
 
     /** The root filesystem, absolute. */

@@ -38,5 +38,21 @@ public sealed interface ExecSource {
             additionalGids = List.copyOf(additionalGids);
             capabilities = List.copyOf(capabilities);
         }
+
+        /** Other arguments, and nothing else; no terminal. */
+        public static Changes of(List<String> args) {
+            return new Changes(
+                    args,
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
     }
 }

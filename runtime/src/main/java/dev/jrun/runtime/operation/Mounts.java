@@ -68,17 +68,7 @@ public final class Mounts {
 
     /** The container's config, with other mounts. */
     private Config config(ContainerId id, List<Mount> mounts) {
-        Config config = ConfigReader.read(states.config(id));
-        return new Config(
-                config.ociVersion(),
-                config.root(),
-                config.process(),
-                config.hostname(),
-                config.domainname(),
-                mounts,
-                config.hooks(),
-                config.annotations(),
-                config.linux());
+        return ConfigReader.read(states.config(id)).withMounts(mounts);
     }
 
     private static void check(Config config) {
