@@ -301,7 +301,6 @@ static __attribute__((noreturn)) void serve_engine(void)
 	int engine;
 	int error = sys_socketpair(ends);
 
-
 	if (failed(error))
 		no_engine("socketpair", error, "raise the limit of open files", 1);
 	ends[0] = move_high(ends[0]);

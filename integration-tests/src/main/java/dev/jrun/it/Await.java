@@ -48,6 +48,7 @@ public final class Await {
 
     private static void pause() {
         try {
+            // What tests wait for (files, processes, mounts) is told by nobody: it has to be looked at again.
             Thread.sleep(INTERVAL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

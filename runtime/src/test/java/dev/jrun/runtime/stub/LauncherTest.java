@@ -141,6 +141,7 @@ class LauncherTest {
         Path status = Path.of("/proc", text("pid").strip(), "status");
         Instant limit = Instant.now().plus(LIMIT);
         while (runs(status) && Instant.now().isBefore(limit)) {
+            // The engine is no child of this JVM, and its end is not told: /proc has to be read again.
             Thread.sleep(2);
         }
         assertThat(runs(status)).isFalse();

@@ -120,6 +120,7 @@ final class StubProcess implements AutoCloseable {
                 running = false;
                 return status.exitCode();
             }
+            // wait4 knows no time limit: a stub that never ends would hold the tests for good.
             Thread.sleep(2);
         }
         throw new AssertionError("the stub still runs after " + LIMIT);
