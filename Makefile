@@ -141,7 +141,7 @@ build/aarch64/jrun: $(C_FILES)
 
 $(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java | jdk
 	@echo 'mvn package'
-	@$(MVN) -Pdist package -Dmaven.test.skip=true -pl runtime -am
+	@$(MVN) -Pdist package -Dmaven.test.skip=true -Dunit-tests.skip=true -pl runtime -am
 	@build-support/collect-jars '$(JDK)' '$(ARCH)' $(LIB)
 	@mkdir -p $(@D) && touch $@
 
