@@ -27,8 +27,6 @@ import java.util.Set;
  * the sessions of one engine from each other, and doesn't end when another session closes the same file.
  */
 public final class ContainerLock implements AutoCloseable {
-    private static final String LOCK_FILE = "lock";
-    private static final int OWNER_ONLY = 0600;
     private static final long LIMIT_SECONDS = 30;
 
     private final SyscallExecutor local;
@@ -41,7 +39,7 @@ public final class ContainerLock implements AutoCloseable {
 
     static ContainerLock of(SyscallExecutor local, ContainerId id, Path directory) {
         String intent = "lock container " + id;
-        String path = directory.resolve(LOCK_FILE).toString();
+        String path = directory.toString();
         long end = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000;
         while (System.nanoTime() - end < 0) {
             Optional<ContainerLock> lock = tryLock(local, intent, path);
@@ -79,7 +77,7 @@ public final class ContainerLock implements AutoCloseable {
 
     private static Fd open(SyscallExecutor local, String intent, String path) {
         try {
-            return local.call(intent, new Openat(Fd.CWD, path, Set.of(OpenFlag.O_RDWR, OpenFlag.O_CREAT), OWNER_ONLY));
+            return local.call(intent, new Openat(Fd.CWD, path, Set.of(OpenFlag.O_DIRECTORY), 0));
         } catch (SyscallException failure) {
             if (failure.errno().equals(Errno.ENOENT)) {
                 throw new ContainerStateException("container does not exist");

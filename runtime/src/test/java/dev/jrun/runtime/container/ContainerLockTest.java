@@ -49,9 +49,9 @@ class ContainerLockTest {
         String[] look = {
             "python3",
             "-c",
-            "import fcntl,sys\ntry: fcntl.flock(open(sys.argv[1],'w'),fcntl.LOCK_EX|fcntl.LOCK_NB)\n"
+            "import fcntl,os,sys\ntry: fcntl.flock(os.open(sys.argv[1],os.O_RDONLY),fcntl.LOCK_EX|fcntl.LOCK_NB)\n"
                     + "except BlockingIOError: sys.exit(3)",
-            store.directory(WEB1).resolve("lock").toString()
+            store.directory(WEB1).toString()
         };
 
         try (ContainerLock lock = store.lock(WEB1)) {
