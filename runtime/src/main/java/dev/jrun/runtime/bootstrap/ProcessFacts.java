@@ -56,11 +56,20 @@ final class ProcessFacts {
 
     /** The highest capability that the kernel knows. */
     static int lastCapability() {
-        // Files.readString begins with a read of one byte, and a sysctl gives only what its first read takes.
-        try (InputStream file = Files.newInputStream(Path.of("/proc/sys/kernel/cap_last_cap"))) {
-            return Integer.parseInt(new String(file.readNBytes(NUMBER_SIZE), StandardCharsets.US_ASCII).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return LastCapability.VALUE;
+    }
+
+    /** Read once: it can't change while this JVM lives. */
+    private static final class LastCapability {
+        static final int VALUE = read();
+
+        private static int read() {
+            // Files.readString begins with a read of one byte, and a sysctl gives only what its first read takes.
+            try (InputStream file = Files.newInputStream(Path.of("/proc/sys/kernel/cap_last_cap"))) {
+                return Integer.parseInt(new String(file.readNBytes(NUMBER_SIZE), StandardCharsets.US_ASCII).strip());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

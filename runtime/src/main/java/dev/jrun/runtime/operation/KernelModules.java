@@ -8,9 +8,14 @@ import java.nio.file.Path;
 
 /** What the kernel that runs here may or may not have. */
 record KernelModules(boolean apparmor, boolean selinux) {
-    /** Asks the kernel. */
+    /** What the kernel says. */
     static KernelModules here() {
-        return new KernelModules(
+        return Asked.ONCE;
+    }
+
+    /** Both are decided when the machine boots. */
+    private static final class Asked {
+        static final KernelModules ONCE = new KernelModules(
                 text("/sys/module/apparmor/parameters/enabled").startsWith("Y"),
                 text("/proc/filesystems").contains("\tselinuxfs\n"));
     }
