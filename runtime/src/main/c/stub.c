@@ -49,11 +49,11 @@ static int send(int channel, struct piece *from, u64 count, int *end)
 
 int stub_greet(int channel, int *end)
 {
-	struct piece piece = {(u64)&hello, sizeof(hello)};
+	struct piece parts[] = {{(u64)&hello, sizeof(hello)}, {hello.strings, hello.size}};
 
 	hello.pid = sys_getpid();
 	hello.channel = channel;
-	return send(channel, &piece, 1, end);
+	return send(channel, parts, hello.size <= WIRE_MESSAGE_MAX - sizeof(hello) ? 2 : 1, end);
 }
 
 u64 stub_requests(void)
@@ -130,8 +130,11 @@ static s64 run_call(const struct wire_call *call)
 	for (int i = 0; i < 6; i++)
 		a[i] = call->slots >> i & 1 ? (u64)slots[call->argument[i]] : call->argument[i];
 	result = syscall6(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
-	if (call->channel && result == 0)
+	if (call->channel && result == 0) {
+		/* The strings are the parent's business. */
+		stub_describe(0, 0, 0);
 		sys_exit(stub_serve(call->channel));
+	}
 	slots[call->slot] = result;
 	return result;
 }

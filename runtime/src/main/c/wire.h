@@ -14,14 +14,14 @@ typedef short s16;
 typedef int s32;
 typedef long s64;
 
-#define WIRE_VERSION 2
+#define WIRE_VERSION 3
 #define WIRE_MAGIC 0x6e75726a         /* "jrun" */
 #define WIRE_MESSAGE_MAX 65536        /* bytes of a request or a reply */
 #define WIRE_SLOTS 4096               /* results that later calls may use; they outlive a request */
 #define WIRE_TOLERATED 4              /* errnos that one call tolerates */
 #define WIRE_NOT_RUN (-0x7fffffffffffffffL - 1) /* the result of a call that was left out */
 
-/* The first message of a stub on its channel. */
+/* The first message of a stub on its channel. Behind it are the strings that it tells of, if both fit into a message. */
 struct wire_hello {
 	u32 magic;
 	u32 version;

@@ -1,5 +1,6 @@
 package dev.jrun.runtime;
 
+import dev.jrun.runtime.bootstrap.Caller;
 import dev.jrun.runtime.command.EngineChoice;
 import dev.jrun.runtime.daemon.DaemonOptions;
 import dev.jrun.runtime.daemon.DaemonServer;
@@ -16,11 +17,15 @@ import java.util.Optional;
 /** The warm engine: a session for each main stub that connects. */
 final class Daemon {
     private final long build;
+    /** Who this daemon is, and with it every caller that it serves. */
+    private final Caller own;
+
     private final ProgramMemory programs = new ProgramMemory();
     private final DaemonServer server;
 
     private Daemon(SyscallExecutor local, DaemonOptions options) {
         this.build = options.build();
+        this.own = Session.ask(local);
         this.server = DaemonStart.server(local, options, this::serve);
     }
 
@@ -58,7 +63,7 @@ final class Daemon {
             return false;
         }
         var end = new Plan();
-        new Session(local, main, programs, Optional.of(server)).run(end);
+        new Session(local, main, own, programs, Optional.of(server)).run(end);
         ending.run();
         main.post(end);
         return true;

@@ -41,7 +41,7 @@ public final class Main {
         long engine = local.call("ask for the engine's pid", new Id(SyscallNumber.GETPID));
         // Where something was put between the launcher and the JVM, the JVM is not the launcher's child.
         end.attempt("wait for the engine", new Wait4(engine, 0), Set.of(Errno.ECHILD));
-        new Session(local, main, new ProgramMemory(), Optional.empty()).run(end);
+        new Session(local, main, Session.ask(main), new ProgramMemory(), Optional.empty()).run(end);
         main.post(end);
     }
 

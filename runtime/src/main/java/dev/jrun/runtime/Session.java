@@ -38,7 +38,6 @@ import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
-import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.syscall.Tally;
@@ -55,6 +54,7 @@ import java.util.function.Consumer;
 final class Session {
     private final SyscallExecutor local;
     private final Stub main;
+    private final Caller caller;
     private final ProgramMemory programs;
     private final Optional<DaemonServer> daemon;
     private Optional<Consumer<Plan>> last = Optional.empty();
@@ -63,9 +63,11 @@ final class Session {
     /**
      * A session of the caller whose process is {@code main}.
      *
+     * @param caller who the caller is
      * @param daemon where this engine is a daemon's: it is warm then
      */
-    Session(SyscallExecutor local, Stub main, ProgramMemory programs, Optional<DaemonServer> daemon) {
+    Session(SyscallExecutor local, Stub main, Caller caller, ProgramMemory programs, Optional<DaemonServer> daemon) {
+        this.caller = caller;
         this.local = local;
         this.main = main;
         this.programs = programs;
@@ -84,20 +86,12 @@ final class Session {
     }
 
     private int runCommand() {
-        var getcwd = new Getcwd();
-        var plan = new Plan();
-        Slot cwd = plan.call("ask for the working directory", getcwd);
-        Slot uid = plan.call("ask for the uid", new ProcessCall.Id(SyscallNumber.GETEUID));
-        Slot gid = plan.call("ask for the gid", new ProcessCall.Id(SyscallNumber.GETEGID));
-        var ids = new UidMapReading(plan);
-        Outcome outcome = main.run(plan);
-        var caller = Caller.of((int) outcome.value(uid), (int) outcome.value(gid), ids.text(outcome));
         List<String> arguments = main.arguments();
         Map<String, String> environment = environment();
         return JrunCommands.run(new Invocation(
                 arguments.subList(1, arguments.size()),
                 environment,
-                Path.of(getcwd.lift(new Reply(outcome.value(cwd), outcome.outs(cwd)))),
+                () -> Path.of(main.call("ask for the working directory", new Getcwd())),
                 caller.uid(),
                 caller.gid(),
                 caller.isRootless(),
@@ -105,7 +99,17 @@ final class Session {
                 local,
                 main,
                 new StubConsole(main),
-                options -> operations(caller, environment, options)));
+                options -> operations(environment, options)));
+    }
+
+    /** Who the process is that runs the calls of {@code main}. */
+    static Caller ask(SyscallExecutor main) {
+        var plan = new Plan();
+        Slot uid = plan.call("ask for the uid", new ProcessCall.Id(SyscallNumber.GETEUID));
+        Slot gid = plan.call("ask for the gid", new ProcessCall.Id(SyscallNumber.GETEGID));
+        var ids = new UidMapReading(plan);
+        Outcome outcome = main.run(plan);
+        return Caller.of((int) outcome.value(uid), (int) outcome.value(gid), ids.text(outcome));
     }
 
     private Map<String, String> environment() {
@@ -119,11 +123,11 @@ final class Session {
         return environment;
     }
 
-    private Operations operations(Caller caller, Map<String, String> environment, GlobalOptions options) {
+    private Operations operations(Map<String, String> environment, GlobalOptions options) {
         Stub stub = options.debug().map(this::traced).orElse(main);
         boolean rootless = options.rootless().orElse(caller.isRootless());
         var engine = new Engine(local, stub, caller, rootless, this::warn, environment, programs);
-        return new StubOperations(engine, options.states(), request -> control(stub, caller, environment, request));
+        return new StubOperations(engine, options.states(), request -> control(stub, environment, request));
     }
 
     /** The main stub, with all that it and its clones do told to {@code lines}, and summed up at the end. */
@@ -133,7 +137,7 @@ final class Session {
         return main.decorated(executor -> new TracingExecutor(executor, lines, tally));
     }
 
-    private void control(Stub stub, Caller caller, Map<String, String> environment, DaemonRequest request) {
+    private void control(Stub stub, Map<String, String> environment, DaemonRequest request) {
         var control = new DaemonControl(local, stub, caller.uid(), environment, daemon, new StubConsole(main));
         last = Optional.of(control.run(request));
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param stateFolder where the start socket goes
  * @param rootless whether to pass over what a user without privileges may not do
  * @param choices what the caller asked for outside of the config
+ * @param waits whether init will wait for another engine to start its program
  */
 public record Blueprint(
         String id,
@@ -33,7 +34,8 @@ public record Blueprint(
         CgroupEntrance cgroup,
         Path stateFolder,
         boolean rootless,
-        Choices choices) {
+        Choices choices,
+        boolean waits) {
     Linux linux() {
         return config.linux().orElse(Linux.EMPTY);
     }

@@ -1,7 +1,12 @@
 package dev.jrun.runtime.bootstrap;
 
+import dev.jrun.runtime.rootfs.Preparation;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The three stages in order: from the caller's process to an init that could execute the user's program at once. */
 public final class Bootstrap {
@@ -16,15 +21,26 @@ public final class Bootstrap {
      */
     public static BuiltInit run(Stub main, Blueprint blueprint, Caller caller, TerminalReceiver terminal) {
         var mainStage = new MainStage(main, blueprint, caller);
-        Fd.Number listener = mainStage.openStartSocket();
-        IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), listener);
-        Stub init = cloneInit(intermediate);
+        MainStage.Nest nest = mainStage.prepare();
         try {
-            intermediate.close();
-            mainStage.limits().limit(init.pid());
-            var stage = new InitStage(init, blueprint);
+            IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), nest);
+            // The longest plan of all is made up while the kernel makes the namespaces.
+            Born born = cloneInit(intermediate, () -> nest.facts().map(blueprint.rootfs()::prepare));
+            Program program = build(mainStage, intermediate, born, terminal);
+            return new BuiltInit(born.init(), nest.startSocket(), program);
+        } finally {
+            nest.abandon();
+        }
+    }
+
+    private static Program build(
+            MainStage mainStage, IntermediateStage intermediate, Born born, TerminalReceiver terminal) {
+        Stub init = born.init();
+        try {
+            intermediate.endBeside(init);
+            var stage = new InitStage(init, mainStage.blueprint());
             stage.leaveCaller(intermediate.channel());
-            return new BuiltInit(init, listener, build(stage, mainStage, terminal));
+            return build(stage, born.rootfs(), mainStage, terminal);
         } catch (RuntimeException failure) {
             init.close();
             mainStage.reap(init.pid());
@@ -32,28 +48,39 @@ public final class Bootstrap {
         }
     }
 
-    private static Stub cloneInit(IntermediateStage intermediate) {
+    /**
+     * An init in its namespaces.
+     *
+     * @param rootfs how its root file system will be made, where that could be told before
+     */
+    private record Born(Stub init, Optional<Preparation> rootfs) {}
+
+    private static Born cloneInit(IntermediateStage intermediate, Supplier<Optional<Preparation>> meanwhile) {
         try {
             intermediate.enterCgroup();
             intermediate.enterNamespaces();
-            return intermediate.cloneInit();
+            List<Optional<Preparation>> rootfs = new ArrayList<>(1);
+            Stub init = intermediate.cloneInit(() -> rootfs.add(meanwhile.get()));
+            return new Born(init, rootfs.getFirst());
         } catch (RuntimeException failure) {
             intermediate.close();
             throw failure;
         }
     }
 
-    private static Program build(InitStage stage, MainStage main, TerminalReceiver terminal) {
+    private static Program build(
+            InitStage stage, Optional<Preparation> rootfs, MainStage main, TerminalReceiver terminal) {
         main.moveNetDevices(stage.init());
-        Fd root = stage.prepareRootfs(main.openSources(stage.init()));
+        Fd root = stage.prepareRootfs(rootfs, main.openSources(stage.init()));
         main.runHooks(stage.init().pid());
         stage.runHooks();
         stage.enterRootfs(root);
         stage.makeTerminal(root, main.stub(), terminal);
         stage.finishRootfs(root);
-        Program program = stage.process().findProgram();
+        Program program = stage.process().findProgram(true);
         stage.process().confine();
         main.limits().schedule(stage.init().pid());
+        main.stub().flush();
         return program;
     }
 }

@@ -6,20 +6,21 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Kill;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * An init in its finished container, a child of the main stub.
  *
- * @param listener the start socket, a descriptor of init's
+ * @param listener the start socket, a descriptor of init's; for one that shall wait for start
  * @param program what it will execute
  */
-public record BuiltInit(Stub init, Fd.Number listener, Program program) {
+public record BuiltInit(Stub init, Optional<Fd.Number> listener, Program program) {
     private static final int SIGKILL = 9;
 
     /** Leaves init waiting for start. From here on it lives without this engine. */
     public void park() {
-        init.park(listener);
+        init.park(listener.orElseThrow(() -> new IllegalStateException("this init was not to wait for start")));
     }
 
     /** Kills init and reaps it. */

@@ -3,12 +3,14 @@ package dev.jrun.runtime.bootstrap;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
+import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,35 +32,44 @@ public final class CgroupStage {
      */
     record Newborn(Stub stub, boolean born) {}
 
-    /** Clones the main stub, into {@code birthplace} where there is one and the kernel can do that. */
-    static Newborn cloneIntermediate(Stub main, Optional<String> birthplace) {
-        Optional<Stub> born = birthplace.isPresent() ? cloneInto(main, birthplace.get()) : Optional.empty();
-        return born.isPresent()
-                ? new Newborn(born.get(), true)
-                : new Newborn(main.clone(Set.of(), SIGCHLD, "intermediate"), false);
+    /** Opens the directory of a cgroup that a process can be born in. */
+    static Slot open(Plan plan, String birthplace) {
+        return plan.attempt("open cgroup " + birthplace, new Openat(Fd.CWD, birthplace, FOLDER, 0), UNOPENED);
     }
 
-    private static Optional<Stub> cloneInto(Stub main, String birthplace) {
-        var plan = new Plan();
-        Slot opening = plan.attempt("open cgroup " + birthplace, new Openat(Fd.CWD, birthplace, FOLDER, 0), UNOPENED);
-        Outcome opened = main.run(plan);
-        if (opened.failure(opening).isPresent()) {
-            return Optional.empty();
-        }
-        return main.cloneInto((Fd.Number) opened.fd(opening), SIGCHLD, "intermediate");
+    /** The directory, where it could be opened. */
+    static Optional<Fd.Number> opened(Outcome outcome, Optional<Slot> birthplace) {
+        return birthplace.filter(slot -> outcome.failure(slot).isEmpty()).map(slot -> (Fd.Number) outcome.fd(slot));
+    }
+
+    /**
+     * Clones the main stub, into {@code birthplace} where there is one and the kernel can do that.
+     *
+     * @param birthplace an open directory, closed in the end
+     * @param channel of the intermediate's
+     * @param handedOn more channels that go there
+     */
+    static Newborn cloneIntermediate(
+            Stub main, Optional<Fd.Number> birthplace, SpareChannel channel, List<SpareChannel> handedOn) {
+        Optional<Stub> born = birthplace.isPresent()
+                ? main.cloneInto(birthplace.get(), SIGCHLD, channel, handedOn)
+                : Optional.empty();
+        return born.isPresent()
+                ? new Newborn(born.get(), true)
+                : new Newborn(main.clone(Set.of(), SIGCHLD, channel, handedOn), false);
     }
 
     /** Brings a process into a container's cgroup that was born elsewhere. */
     public static void enter(Stub main, Stub process, CgroupEntrance entrance) {
         enter(main, process, entrance, false);
+        process.flush();
     }
 
+    /** Has a process enter a container's cgroup before the next thing it does. */
     static void enter(Stub main, Stub process, CgroupEntrance entrance, boolean born) {
         entrance.prepare(process.pid()).run(main);
         var plan = new Plan();
         entrance.destination().enter(plan, born);
-        if (!plan.isEmpty()) {
-            process.run(plan);
-        }
+        process.runLater(plan);
     }
 }

@@ -8,6 +8,7 @@ import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.credential.CpuAffinity;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.namespace.ContainerNamespaces;
+import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -15,6 +16,7 @@ import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
+import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.NamespaceType;
 import java.util.ArrayList;
@@ -36,11 +38,14 @@ public final class ExecStage {
     private final ExecPlan exec;
     private final ProcessLimits limits;
     private final List<Fd.Number> opened = new ArrayList<>();
+    /** That of the intermediate and that of the process. */
+    private final List<SpareChannel> channels;
 
     private ExecStage(Stub main, ExecPlan exec) {
         this.main = main;
         this.exec = exec;
         this.limits = new ProcessLimits(main, new CallersProcfs(main), exec.process(), exec.rootless());
+        this.channels = main.spareChannels(List.of("intermediate", "exec process"));
     }
 
     /**
@@ -52,7 +57,12 @@ public final class ExecStage {
      * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
      */
     public static ReadyProcess run(Stub main, ExecPlan exec, TerminalReceiver terminal) {
-        return new ExecStage(main, exec).run(terminal);
+        var stage = new ExecStage(main, exec);
+        try {
+            return stage.run(terminal);
+        } finally {
+            stage.channels.forEach(SpareChannel::close);
+        }
     }
 
     private ReadyProcess run(TerminalReceiver terminal) {
@@ -94,10 +104,13 @@ public final class ExecStage {
 
     /** A stub whose children are in the container. */
     private Stub cloneIntermediate(ContainerEntrance entrance) {
-        CgroupStage.Newborn newborn = CgroupStage.cloneIntermediate(main, birthplace());
+        CgroupStage.Newborn newborn =
+                CgroupStage.cloneIntermediate(main, birthplace(), channels.getFirst(), List.of(channels.getLast()));
         Stub clone = newborn.stub();
         try {
-            Stub sealed = SealedStub.of(clone, exec.inherited(), opened);
+            List<Fd.Number> kept = new ArrayList<>(opened);
+            kept.add(channels.getLast().number());
+            Stub sealed = SealedStub.of(clone, exec.inherited(), kept);
             limits.adjustOomScore(sealed.pid());
             enterCgroup(sealed, newborn.born());
             entrance.enter(sealed, exec.init());
@@ -111,7 +124,7 @@ public final class ExecStage {
     private Stub cloneProcess(Stub intermediate) {
         try {
             opened.add(new Fd.Number(intermediate.channel()));
-            return intermediate.clone(Set.of(CloneFlag.CLONE_PARENT), 0, "exec process");
+            return intermediate.clone(Set.of(CloneFlag.CLONE_PARENT), 0, channels.getLast(), List.of());
         } catch (RuntimeException failure) {
             end(intermediate);
             throw failure;
@@ -119,10 +132,14 @@ public final class ExecStage {
     }
 
     /** None for a process that has to be on CPUs of its own before it is in the cgroup. */
-    private Optional<String> birthplace() {
-        return CpuAffinity.of(exec.process()).before().isPresent()
-                ? Optional.empty()
-                : exec.cgroup().destination().birthplace();
+    private Optional<Fd.Number> birthplace() {
+        Optional<String> folder = exec.cgroup().destination().birthplace();
+        if (folder.isEmpty() || CpuAffinity.of(exec.process()).before().isPresent()) {
+            return Optional.empty();
+        }
+        var plan = new Plan();
+        Slot opening = CgroupStage.open(plan, folder.get());
+        return CgroupStage.opened(main.run(plan), Optional.of(opening));
     }
 
     private void enterCgroup(Stub intermediate, boolean born) {
@@ -149,11 +166,11 @@ public final class ExecStage {
     }
 
     private ReadyProcess prepare(Stub stub, TerminalReceiver terminal) {
-        limits.limit(stub.pid());
+        main.run(limits.limit(stub.pid()));
         var stage = new ProcessStage(stub, exec.id(), exec.process(), exec.linux());
         stage.leaveCaller(List.copyOf(opened), exec.keyring());
         makeTerminal(stub, stage, terminal);
-        Program program = stage.findProgram();
+        Program program = stage.findProgram(false);
         stage.openLabels();
         stage.confine();
         limits.schedule(stub.pid());

@@ -6,13 +6,14 @@ import dev.jrun.runtime.namespace.HostName;
 import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.Sysctl;
 import dev.jrun.runtime.rootfs.OpenSources;
+import dev.jrun.runtime.rootfs.Preparation;
 import dev.jrun.runtime.rootfs.Rootfs;
-import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.spec.NamespaceType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What init does between its birth and the start socket: the container is made from inside. */
 final class InitStage {
@@ -30,19 +31,24 @@ final class InitStage {
     void leaveCaller(Fd inherited) {
         process.leaveCaller(List.of(inherited), !blueprint.choices().noNewKeyring());
         if (blueprint.namespaces().creates(NamespaceType.NETWORK)) {
-            init.run(Loopback.up());
+            init.runLater(Loopback.up());
         }
-        init.run(HostName.plan(blueprint.config()));
+        init.runLater(HostName.plan(blueprint.config()));
     }
 
     /**
      * Makes the root filesystem, and gives its descriptor.
      *
+     * @param preparation if it could be planned before init was there
      * @param sources what was opened for it outside
      */
-    Fd prepareRootfs(OpenSources sources) {
-        RootfsFacts facts = blueprint.rootfs().probe(sources).run(init);
-        Fd root = blueprint.rootfs().prepare(facts).run(init);
+    Fd prepareRootfs(Optional<Preparation> preparation, OpenSources sources) {
+        Fd root = preparation.isPresent()
+                ? preparation.get().run(init)
+                : blueprint
+                        .rootfs()
+                        .prepare(blueprint.rootfs().probe(sources).run(init))
+                        .run(init);
         writeSysctls();
         process.openLabels();
         return root;
@@ -64,9 +70,9 @@ final class InitStage {
         if (blueprint.choices().noPivot()) {
             init.run(rootfs.enterByMove(root, MountTable.of(init.pid()).wholeProcfsAndSysfs(rootfs.path())));
         } else {
-            init.run(rootfs.enter(root));
+            init.runLater(rootfs.enter(root));
         }
-        init.run(WorkingDirectory.make(blueprint.process().cwd()));
+        init.runLater(WorkingDirectory.make(blueprint.process().cwd()));
     }
 
     /** Gives the process a terminal where the config wants one. Also before the root may become read-only. */
@@ -76,8 +82,7 @@ final class InitStage {
     }
 
     void finishRootfs(Fd root) {
-        init.run(blueprint.rootfs().finish(root));
-        process.reopenNullStreams();
+        init.runLater(blueprint.rootfs().finish(root));
     }
 
     /** Before pivot_root, while a private procfs can still be had where /proc is hidden in the container. */

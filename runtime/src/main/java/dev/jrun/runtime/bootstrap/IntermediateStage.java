@@ -8,6 +8,7 @@ import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.namespace.OpenNamespace;
 import dev.jrun.runtime.namespace.TimeNamespace;
 import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.DescriptorCall.Fcntl;
@@ -27,22 +28,25 @@ final class IntermediateStage {
     private final boolean born;
     private final MainStage main;
     private final NamespaceSet namespaces;
+    private final SpareChannel initsChannel;
 
-    private IntermediateStage(Stub stub, boolean born, MainStage main, NamespaceSet namespaces) {
+    private IntermediateStage(
+            Stub stub, boolean born, MainStage main, NamespaceSet namespaces, SpareChannel initsChannel) {
         this.stub = stub;
         this.born = born;
         this.main = main;
         this.namespaces = namespaces;
+        this.initsChannel = initsChannel;
     }
 
-    /** Clones the intermediate from the main stub, into the sealed program. It keeps {@code listener} for init. */
-    static IntermediateStage of(MainStage main, NamespaceSet namespaces, Fd.Number listener) {
-        CgroupStage.Newborn newborn = main.cloneIntermediate();
+    /** Clones the intermediate from the main stub, into the sealed program. It keeps what is in the nest for init. */
+    static IntermediateStage of(MainStage main, NamespaceSet namespaces, MainStage.Nest nest) {
+        CgroupStage.Newborn newborn = main.cloneIntermediate(nest);
         Stub clone = newborn.stub();
         try {
             main.limits().adjustOomScore(clone.pid());
-            Stub sealed = seal(clone, main.inherited(), listener);
-            return new IntermediateStage(sealed, newborn.born(), main, namespaces);
+            Stub sealed = seal(clone, main.inherited(), nest.initsOwn());
+            return new IntermediateStage(sealed, newborn.born(), main, namespaces, nest.init());
         } catch (RuntimeException failure) {
             clone.close();
             main.reap(clone.pid());
@@ -50,13 +54,15 @@ final class IntermediateStage {
         }
     }
 
-    private static Stub seal(Stub clone, Inheritance inherited, Fd.Number listener) {
-        Stub sealed = SealedStub.of(clone, inherited, List.of(listener));
+    private static Stub seal(Stub clone, Inheritance inherited, List<Fd.Number> kept) {
+        Stub sealed = SealedStub.of(clone, inherited, kept);
         var plan = new Plan();
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
         plan.call("close the channel on exec", new Fcntl(Fd.of(sealed.channel()), Fcntl.F_SETFD, FD_CLOEXEC));
-        plan.call("close the start socket on exec", new Fcntl(listener, Fcntl.F_SETFD, FD_CLOEXEC));
-        sealed.run(plan);
+        for (Fd.Number fd : kept) {
+            plan.call("close descriptor " + fd + " on exec", new Fcntl(fd, Fcntl.F_SETFD, FD_CLOEXEC));
+        }
+        sealed.runLater(plan);
         return sealed;
     }
 
@@ -98,16 +104,35 @@ final class IntermediateStage {
         stub.run(UserNamespace.becomeRoot(ProcessFacts.allowsSetgroups(stub.pid())));
     }
 
-    /** Clones init into its namespaces, as a sibling of the intermediate. */
-    Stub cloneInit() {
+    /**
+     * Clones init into its namespaces, as a sibling of the intermediate.
+     *
+     * @param meanwhile what this engine does while the kernel makes them
+     */
+    Stub cloneInit(Runnable meanwhile) {
         Set<CloneFlag> flags = EnumSet.of(CloneFlag.CLONE_PARENT);
         flags.addAll(namespaces.cloneFlags());
-        return stub.clone(flags, 0, "container init");
+        Stub.Birth birth = stub.beginClone(flags, 0, initsChannel, List.of());
+        try {
+            meanwhile.run();
+        } catch (RuntimeException failure) {
+            Stub init = birth.await();
+            init.close();
+            main.reap(init.pid());
+            throw failure;
+        }
+        return birth.await();
     }
 
     /** The number of the intermediate's channel, which init has inherited. */
     Fd channel() {
         return Fd.of(stub.channel());
+    }
+
+    /** Lets the intermediate end: it has cloned {@code init}. */
+    void endBeside(Stub init) {
+        stub.close();
+        main.reapAndLimit(stub.pid(), init.pid());
     }
 
     /** Ends the intermediate, and leaves nothing of it. */

@@ -4,7 +4,6 @@ import dev.jrun.runtime.abi.AtFlag;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.ResolveFlag;
-import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.DescriptorCall.Dup3;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -31,30 +30,16 @@ final class NullStreams {
     private static final int S_IFCHR = 0020000;
     private static final Statx STATUS = new Statx(Fd.STDIN, "", Set.of(AtFlag.AT_EMPTY_PATH));
 
-    private final List<Slot> asked = new ArrayList<>();
-    private final List<Integer> nulls = new ArrayList<>();
+    private final Plan plan = new Plan();
+    private final List<Slot> streams = new ArrayList<>();
+    private final Slot device;
+    private final Slot status;
 
-    /** Adds the question what the streams are. */
-    void ask(Plan plan) {
+    /** Asks what the streams are, and opens the device of the root that the stub is in by then. */
+    NullStreams() {
         for (int fd = 0; fd < STREAMS; fd++) {
-            var status = new Statx(Fd.of(fd), "", Set.of(AtFlag.AT_EMPTY_PATH));
-            asked.add(plan.attempt("look at standard stream " + fd, status, Set.of(Errno.EBADF)));
-        }
-    }
-
-    void learn(Outcome outcome) {
-        for (int fd = 0; fd < STREAMS; fd++) {
-            Slot slot = asked.get(fd);
-            if (outcome.failure(slot).isEmpty() && isNull(outcome, slot)) {
-                nulls.add(fd);
-            }
-        }
-    }
-
-    /** Opens the device anew in the root that {@code init} has entered. One without such a device keeps the host's. */
-    void reopen(Stub init) {
-        if (nulls.isEmpty()) {
-            return;
+            var stream = new Statx(Fd.of(fd), "", Set.of(AtFlag.AT_EMPTY_PATH));
+            streams.add(plan.attempt("look at standard stream " + fd, stream, Set.of(Errno.EBADF)));
         }
         var open = new Openat2(
                 Fd.CWD,
@@ -62,27 +47,36 @@ final class NullStreams {
                 Set.of(OpenFlag.O_RDWR),
                 0,
                 Set.of(ResolveFlag.RESOLVE_NO_SYMLINKS, ResolveFlag.RESOLVE_NO_MAGICLINKS));
-        var plan = new Plan();
         Set<Errno> missing = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
-        Slot device = plan.attempt("open /dev/null", open, missing);
-        Slot status = plan.attempt(
+        device = plan.attempt("open /dev/null", open, missing);
+        status = plan.attempt(
                 "look at /dev/null", new Statx(device, "", Set.of(AtFlag.AT_EMPTY_PATH)), Set.of(Errno.EBADF));
-        Outcome outcome = init.run(plan);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** Puts the device in the place of the host's. A root without such a device keeps that. */
+    Plan use(Outcome outcome) {
+        var use = new Plan();
         if (outcome.failure(device).isPresent()) {
-            return;
+            return use;
         }
         Fd fd = outcome.fd(device);
-        var use = new Plan();
-        if (isNull(outcome, status)) {
-            for (int stream : nulls) {
+        for (int stream = 0; stream < STREAMS && isNull(outcome, status); stream++) {
+            if (isNull(outcome, streams.get(stream))) {
                 use.call("use /dev/null as standard stream " + stream, new Dup3(fd, stream, false));
             }
         }
         use.call("close /dev/null", new Close(fd));
-        init.run(use);
+        return use;
     }
 
     private static boolean isNull(Outcome outcome, Slot slot) {
+        if (outcome.failure(slot).isPresent()) {
+            return false;
+        }
         FileStatus status = STATUS.lift(new Reply(outcome.value(slot), outcome.outs(slot)));
         return (status.mode() & S_IFMT) == S_IFCHR
                 && status.deviceMajor() == NULL_MAJOR

@@ -5,6 +5,7 @@ import dev.jrun.runtime.credential.ResourceLimits;
 import dev.jrun.runtime.credential.Scheduling;
 import dev.jrun.runtime.namespace.OomScoreAdjustment;
 import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Process;
 
@@ -14,9 +15,9 @@ import dev.jrun.spec.Process;
  * @param rootless whether to pass over what a user without privileges may not do
  */
 record ProcessLimits(Stub main, CallersProcfs procfs, Process process, boolean rootless) {
-    /** What it is limited to. For a stub that has not changed anything in the container yet. */
-    void limit(long pid) {
-        main.run(ResourceLimits.plan(process.rlimits(), pid));
+    /** Limits its resources. For a stub that has not changed anything in the container yet. */
+    Plan limit(long pid) {
+        return ResourceLimits.plan(process.rlimits(), pid);
     }
 
     /**

@@ -14,12 +14,14 @@ import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Readlinkat;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.DefaultAction;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
 import dev.jrun.runtime.syscall.ProcessCall.Setsid;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,6 @@ final class ProcessStage {
     private static final int LAST_SIGNAL = 64;
 
     private final Stub stub;
-    private final NullStreams nullStreams = new NullStreams();
     private final String id;
     private final Process process;
     private final Linux linux;
@@ -67,18 +68,7 @@ final class ProcessStage {
             plan.attempt(
                     "join a session keyring", new JoinSessionKeyring("_ses." + id), Set.of(Errno.ENOSYS, Errno.EPERM));
         }
-        nullStreams.ask(plan);
-        nullStreams.learn(stub.run(plan));
-    }
-
-    /**
-     * In the container's root: standard streams that are the host's null device become the container's. A process with a
-     * terminal has that in their place by now.
-     */
-    void reopenNullStreams() {
-        if (!process.terminal()) {
-            nullStreams.reopen(stub);
-        }
+        stub.runLater(plan);
     }
 
     /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */
@@ -112,29 +102,41 @@ final class ProcessStage {
         }
     }
 
-    /** Enters the working directory and finds the program, so that all that is wrong with them is told by now. */
-    Program findProgram() {
-        stub.run(ExecutionDomain.plan(linux));
-        stub.run(NumaPolicy.plan(linux));
+    /**
+     * In the container's root: standard streams that are the host's null device become the container's, if {@code
+     * nullStreams} says so and no terminal is in their place by now. Then enters the working directory and finds the
+     * program, so that all that is wrong with them is told by now.
+     */
+    Program findProgram(boolean nullStreams) {
+        stub.runLater(ExecutionDomain.plan(linux));
+        stub.runLater(NumaPolicy.plan(linux));
         Identity identity = StartStage.credentials(stub, process).identity();
-        enterWorkingDirectory(process.cwd(), identity);
         var environment = new Environment(process.env());
+        Optional<NullStreams> streams =
+                nullStreams && !process.terminal() ? Optional.of(new NullStreams()) : Optional.empty();
+        var folder = WorkingDirectory.asRoot(process.cwd());
         var lookup = new ExecutableLookup(process.args(), environment, identity);
-        String path = lookup.find(stub.run(lookup.plan()));
-        return new Program(path, environment.needsHome() ? findHome(identity) : "");
-    }
-
-    private void enterWorkingDirectory(String cwd, Identity identity) {
-        WorkingDirectory asRoot = WorkingDirectory.asRoot(cwd);
-        if (!asRoot.check(stub.run(asRoot.plan()))) {
-            WorkingDirectory asUser = WorkingDirectory.asUser(cwd, identity);
-            asUser.check(stub.run(asUser.plan()));
-        }
-    }
-
-    private String findHome(Identity identity) {
         var home = new HomeDirectory();
-        return home.find(stub.run(home.plan()), Integer.toUnsignedLong(identity.uid()));
+        List<Outcome> found = new ArrayList<>();
+        stub.runAll(
+                List.of(
+                        streams.isPresent() ? streams.get().plan() : new Plan(),
+                        folder.plan(),
+                        lookup.plan(),
+                        environment.needsHome() ? home.plan() : new Plan()),
+                found::add);
+        streams.ifPresent(asked -> stub.runLater(asked.use(found.get(0))));
+        Outcome looked = folder.check(found.get(1)) ? found.get(2) : lookAsUser(identity, lookup);
+        String path = lookup.find(looked);
+        return new Program(
+                path, environment.needsHome() ? home.find(found.get(3), Integer.toUnsignedLong(identity.uid())) : "");
+    }
+
+    /** Where root may not enter the working directory the user may. */
+    private Outcome lookAsUser(Identity identity, ExecutableLookup lookup) {
+        WorkingDirectory folder = WorkingDirectory.asUser(process.cwd(), identity);
+        folder.check(stub.run(folder.plan()));
+        return stub.run(lookup.plan());
     }
 
     /** Last of all, so that no hook which is not confined to the container takes it on. */

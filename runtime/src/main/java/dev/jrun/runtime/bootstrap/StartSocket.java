@@ -25,14 +25,13 @@ public final class StartSocket {
 
     private StartSocket() {}
 
-    /** Makes the socket; gives its descriptor in the process that {@code executor} runs calls in. */
-    static Fd.Number listen(SyscallExecutor executor, Path folder) {
+    /** Plans to make the socket, in the process that {@code executor} runs calls in. */
+    static Slot listen(Plan plan, SyscallExecutor executor, Path folder) {
         String address = address(executor, folder);
-        var plan = new Plan();
         Slot socket = plan.call("make the start socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_SEQPACKET));
         plan.call("make the start socket in " + folder, new BindUnix(socket, address));
         plan.call("make the start socket in " + folder, new Listen(socket, 1));
-        return (Fd.Number) executor.run(plan).fd(socket);
+        return socket;
     }
 
     /** Connects to the socket. Fails with ECONNREFUSED when the container was started before. */

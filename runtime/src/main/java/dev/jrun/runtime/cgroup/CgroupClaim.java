@@ -59,13 +59,6 @@ public record CgroupClaim(List<Step> steps) {
         return made;
     }
 
-    /** This claim and another. */
-    public CgroupClaim and(CgroupClaim other) {
-        List<Step> all = new ArrayList<>(steps);
-        all.addAll(other.steps());
-        return new CgroupClaim(all);
-    }
-
     /** Makes the cgroup. */
     public Plan make() {
         Plan plan = new Plan();

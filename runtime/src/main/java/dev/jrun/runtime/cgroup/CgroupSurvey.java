@@ -7,6 +7,7 @@ import dev.jrun.runtime.syscall.FileCall.Statx;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,30 +19,48 @@ public final class CgroupSurvey {
 
     private final CgroupPlace place;
     private final Map<String, Slot> levels = new LinkedHashMap<>();
-    private final FileReading processes;
+    private final Plan plan;
+    private final List<FileReading> processes = new ArrayList<>(1);
 
-    /** Adds the steps to {@code plan}. */
-    public CgroupSurvey(Plan plan, CgroupPlace place) {
+    /**
+     * Adds the steps to {@code plan}.
+     *
+     * @param more adds those that are of interest only where the container's cgroup is there already
+     */
+    public CgroupSurvey(Plan plan, CgroupPlace place, Runnable more) {
         this.place = place;
-        for (String level : place.levels()) {
-            Slot slot = plan.attempt(
-                    "look for cgroup " + level, new Statx(Fd.CWD, level, Set.of()), Set.of(Errno.ENOENT, Errno.EACCES));
-            levels.put(level, slot);
+        this.plan = plan;
+        look(place.levels(), more);
+    }
+
+    /** Below a cgroup that is missing there is nothing to look at. */
+    private void look(List<String> below, Runnable more) {
+        if (below.isEmpty()) {
+            processes.add(new FileReading(plan, place.file("cgroup.procs"), PROCS_SIZE, 1));
+            more.run();
+            return;
         }
-        processes = new FileReading(plan, place.file("cgroup.procs"), PROCS_SIZE, 1);
+        String level = below.getFirst();
+        levels.put(level, new Slot(plan.steps().size()));
+        plan.callThen(
+                "look for cgroup " + level,
+                new Statx(Fd.CWD, level, Set.of()),
+                Set.of(Errno.ENOENT, Errno.EACCES),
+                () -> look(below.subList(1, below.size()), more));
     }
 
     /** The directories that have to be made, from the top down. */
     public List<String> missing(Outcome outcome) {
         return levels.entrySet().stream()
-                .filter(level -> outcome.failure(level.getValue()).isPresent())
+                .filter(level -> !outcome.ran(level.getValue())
+                        || outcome.failure(level.getValue()).isPresent())
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     /** Refuses a cgroup with processes in it: it is another's. */
     public void checkEmpty(Outcome outcome) {
-        long count = processes.text(outcome).orElse("").lines().count();
+        long count = processes.getFirst().text(outcome).orElse("").lines().count();
         if (count > 0) {
             throw new ContainerStateException("container's cgroup is not empty: " + count + " process(es) found in "
                     + place.directory() + "; choose another linux.cgroupsPath");

@@ -2,6 +2,7 @@ package dev.jrun.runtime.cgroup;
 
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,13 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
 
     @Override
     public Round<CgroupClaim> claim() {
-        Round<CgroupClaim> all = new Finished<>(new CgroupClaim(List.of()));
-        for (CgroupManager manager : managers) {
-            all = all.then(claim -> manager.claim().then(more -> new Finished<>(claim.and(more))));
-        }
-        return all;
+        List<Round<CgroupClaim>> claims = new ArrayList<>();
+        managers.forEach(manager -> claims.add(manager.claim()));
+        return Round.together(claims).then(all -> {
+            List<CgroupClaim.Step> steps = new ArrayList<>();
+            all.forEach(claim -> steps.addAll(claim.steps()));
+            return new Finished<>(new CgroupClaim(steps));
+        });
     }
 
     @Override
@@ -118,7 +121,9 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
 
     @Override
     public Round<Done> remove(List<String> made) {
-        return each(manager -> manager.remove(made));
+        List<Round<Done>> removals = new ArrayList<>();
+        managers.forEach(manager -> removals.add(manager.remove(made)));
+        return Round.together(removals).then(all -> new Finished<>(Done.DONE));
     }
 
     private Round<Done> each(Function<CgroupManager, Round<Done>> work) {

@@ -6,6 +6,7 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One run of jrun, as its caller sees it.
@@ -22,7 +23,7 @@ import java.util.Map;
 public record Invocation(
         List<String> args,
         Map<String, String> environment,
-        Path cwd,
+        Supplier<Path> cwd,
         int uid,
         int gid,
         boolean rootless,
@@ -41,7 +42,8 @@ public record Invocation(
 
     /** A path that the caller named, absolute, and the same for this JVM as for the caller. */
     Path resolve(String path) {
-        Path absolute = cwd.resolve(path);
+        Path given = Path.of(path);
+        Path absolute = given.isAbsolute() ? given : cwd.get().resolve(given);
         if (absolute.startsWith(SELF) && absolute.getNameCount() > SELF.getNameCount()) {
             return process().resolve(SELF.relativize(absolute));
         }

@@ -47,11 +47,26 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
     }
 
     @Override
+    public <R> R call(String intent, Syscall<R> call) {
+        if (!(call instanceof Close)) {
+            R result = local.call(intent, call);
+            noteResult(call, result);
+            return result;
+        }
+        // A number that was closed may be that of another session's descriptor at once; abort() must not meet it.
+        synchronized (this) {
+            R result = local.call(intent, call);
+            noteResult(call, result);
+            return result;
+        }
+    }
+
+    @Override
     public Outcome run(Plan plan) {
         if (!closes(plan)) {
             return runAndNote(plan);
         }
-        // A number that was closed may be that of another session's descriptor at once; abort() must not meet it.
+        // As above.
         synchronized (this) {
             return runAndNote(plan);
         }
@@ -77,38 +92,35 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
         }
     }
 
-    private synchronized void note(Plan plan, List<Optional<Reply>> replies) {
+    private void note(Plan plan, List<Optional<Reply>> replies) {
         for (int i = 0; i < replies.size(); i++) {
             Optional<Reply> reply = replies.get(i);
             if (reply.isPresent() && !reply.get().failed()) {
-                note(plan, replies, plan.steps().get(i).call(), reply.get());
+                Syscall<?> call = plan.steps().get(i).call();
+                if (call instanceof Close(Slot slot)) {
+                    noteResult(new Close(new Outcome(plan, replies).fd(slot)), reply.get());
+                } else if (call instanceof Syscall.OfFd || call instanceof Socketpair || call instanceof ReceiveFds) {
+                    noteResult(call, call.lift(reply.get()));
+                }
             }
         }
     }
 
-    private void note(Plan plan, List<Optional<Reply>> replies, Syscall<?> call, Reply reply) {
-        if (call instanceof Syscall.OfFd) {
-            open.add((int) reply.value());
-        } else if (call instanceof Socketpair pair) {
-            addAll(pair.lift(reply));
-        } else if (call instanceof ReceiveFds received) {
-            addAll(received.lift(reply));
-        } else if (call instanceof Close(Fd fd)) {
-            open.remove(number(plan, replies, fd));
+    private void noteResult(Syscall<?> call, Object result) {
+        switch (call) {
+            case Syscall.OfFd _ -> add((Fd) result);
+            case Socketpair _, ReceiveFds _ -> ((List<?>) result).forEach(fd -> add((Fd) fd));
+            case Close(Fd.Number fd) -> remove(fd);
+            default -> {}
         }
     }
 
-    private void addAll(List<Fd> fds) {
-        for (Fd fd : fds) {
-            open.add(((Fd.Number) fd).value());
-        }
+    private synchronized void add(Fd fd) {
+        open.add(((Fd.Number) fd).value());
     }
 
-    private static int number(Plan plan, List<Optional<Reply>> replies, Fd fd) {
-        return switch (fd) {
-            case Fd.Number number -> number.value();
-            case Slot slot -> (int) new Outcome(plan, replies).value(slot);
-        };
+    private synchronized void remove(Fd.Number fd) {
+        open.remove(fd.value());
     }
 
     /** Ends all waiting on what is open, from another thread: whoever is at the other end seems to be gone. */

@@ -179,7 +179,7 @@ public final class LibSeccomp {
     private record Pread64(Fd fd, int size) implements Syscall<byte[]> {
         @Override
         public RawCall lower() {
-            return RawCall.of(SyscallNumber.PREAD64, fd.arg(), Arg.out(size), Arg.of(size), Arg.of(0));
+            return RawCall.of(SyscallNumber.PREAD64, fd.arg(), Arg.room(size), Arg.of(size), Arg.of(0));
         }
 
         @Override

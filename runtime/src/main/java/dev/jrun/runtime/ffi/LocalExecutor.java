@@ -10,24 +10,34 @@ import dev.jrun.runtime.syscall.RawCall;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Step;
+import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Runs plans in this JVM, on the calling thread. Calls that change only their thread (credentials, capabilities,
- * unshare) leave the JVM's other threads as they are; calls that clone are refused, since a JVM can't be forked.
+ * unshare) leave the JVM's other threads as they are; calls that clone are refused, since a JVM can't be forked. Unlike
+ * other executors it may be used by several threads at once.
  *
- * <p>Every cold start runs through here, so it loads as few classes as it can: no lambdas, streams or formats.
+ * <p>Every cold start runs through here, so it loads as few classes as it can: no lambdas, streams or formats. So does
+ * every message to a stub: a call by itself is run without a plan.
  */
 public final class LocalExecutor implements SyscallExecutor {
     private static final int NUMBER_AND_ARGUMENTS = 7;
+    private static final int KEPT_MEMORY = 128 << 10;
+    private static final Set<Errno> NONE = Set.of();
+    private static final long[] NO_SLOTS = {};
 
     private final NativeFunction syscall = new NativeFunction("syscall", NUMBER_AND_ARGUMENTS);
     private final Arch arch = Arch.current();
+    /** Memory that no call uses now: as many pieces as there were calls at a time. */
+    private final ConcurrentLinkedQueue<NativeMemory> idle = new ConcurrentLinkedQueue<>();
 
     @Override
     public String where() {
@@ -35,18 +45,54 @@ public final class LocalExecutor implements SyscallExecutor {
     }
 
     @Override
+    public <R> R call(String intent, Syscall<R> call) {
+        RawCall raw = call.lower();
+        refuseClone(call, raw);
+        NativeMemory memory = borrow(NativeMemory.sizeOf(raw.args()));
+        try {
+            Reply reply = runOne(raw, NO_SLOTS, memory);
+            if (reply.failed()) {
+                throw new SyscallException(
+                        new Step(intent, call, new Slot(0), NONE, 0, 0), errno(reply), where(), List.of());
+            }
+            return call.lift(reply);
+        } finally {
+            giveBack(memory);
+        }
+    }
+
+    @Override
     public Outcome run(Plan plan) {
         List<Step> steps = plan.steps();
         List<RawCall> calls = new ArrayList<>(steps.size());
-        int payloadSize = 0;
+        int size = 0;
         for (Step step : steps) {
             RawCall call = step.call().lower();
-            refuseClone(step, call);
+            refuseClone(step.call(), call);
             calls.add(call);
-            payloadSize = Math.max(payloadSize, NativeMemory.sizeOf(call.args()));
+            size = Math.max(size, NativeMemory.sizeOf(call.args()));
         }
-        try (NativeMemory memory = new NativeMemory(payloadSize)) {
+        NativeMemory memory = borrow(size);
+        try {
             return new Outcome(plan, runAll(steps, calls, memory));
+        } finally {
+            giveBack(memory);
+        }
+    }
+
+    private NativeMemory borrow(int size) {
+        if (size > KEPT_MEMORY) {
+            return new NativeMemory(size);
+        }
+        NativeMemory memory = idle.poll();
+        return memory == null ? new NativeMemory(KEPT_MEMORY) : memory;
+    }
+
+    private void giveBack(NativeMemory memory) {
+        if (memory.size() == KEPT_MEMORY) {
+            idle.add(memory);
+        } else {
+            memory.close();
         }
     }
 
@@ -72,37 +118,45 @@ public final class LocalExecutor implements SyscallExecutor {
     }
 
     private int skipAfterError(Step step, Reply reply, List<Optional<Reply>> replies) {
-        Errno errno = new Errno((int) -reply.value());
+        Errno errno = errno(reply);
         if (!step.tolerated().contains(errno)) {
             throw new SyscallException(step, errno, where(), replies);
         }
         return step.skipOnError();
     }
 
+    private static Errno errno(Reply reply) {
+        return new Errno((int) -reply.value());
+    }
+
     private Reply runOne(RawCall call, long[] slots, NativeMemory memory) {
+        List<Arg> args = call.args();
         long[] arguments = new long[NUMBER_AND_ARGUMENTS];
         arguments[0] = call.number().on(arch);
-        Payload payload = new Payload(memory.address());
+        Payload payload = memory.payload(args);
         List<Payload.Region> regions = new ArrayList<>(2);
-        for (int i = 0; i < call.args().size(); i++) {
-            arguments[i + 1] = switch (call.args().get(i)) {
+        for (int i = 0; i < args.size(); i++) {
+            arguments[i + 1] = switch (args.get(i)) {
                 case Arg.Value value -> value.value();
                 case Arg.OfSlot(Slot slot) -> slots[slot.index()];
                 case Arg.Memory region -> payload.add(region, regions);
+                case Arg.Room room -> payload.add(room, regions);
             };
         }
-        payload.copyTo(memory.bytes(), 0);
         long result = syscall.callForErrno(arguments);
+        if (regions.isEmpty()) {
+            return Reply.of(result);
+        }
         List<byte[]> outs = new ArrayList<>(regions.size());
         for (Payload.Region region : regions) {
-            outs.add(memory.read(region.address(), region.size()));
+            outs.add(memory.read(region.address(), region.bytesAfter(result)));
         }
         return new Reply(result, outs);
     }
 
-    private static void refuseClone(Step step, RawCall call) {
-        if (call.channel() != 0) {
-            throw new IllegalArgumentException("a JVM can't be cloned: " + step.call());
+    private static void refuseClone(Syscall<?> call, RawCall raw) {
+        if (raw.channel() != 0) {
+            throw new IllegalArgumentException("a JVM can't be cloned: " + call);
         }
     }
 }

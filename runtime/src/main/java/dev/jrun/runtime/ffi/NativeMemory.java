@@ -2,6 +2,7 @@ package dev.jrun.runtime.ffi;
 
 import com.kenai.jffi.MemoryIO;
 import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.Payload;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -23,6 +24,10 @@ final class NativeMemory implements AutoCloseable {
         return address;
     }
 
+    int size() {
+        return bytes.capacity();
+    }
+
     ByteBuffer bytes() {
         return bytes;
     }
@@ -34,16 +39,47 @@ final class NativeMemory implements AutoCloseable {
         return copy;
     }
 
-    /** At least as many bytes as a payload of {@code args} takes. */
+    /** A payload for {@code args}, at the beginning of this memory. */
+    Payload payload(Iterable<Arg> args) {
+        return new Payload(bytes, 0, address, address + filledSize(args));
+    }
+
+    /** How many bytes {@code args} take. */
     static int sizeOf(Iterable<Arg> args) {
         int size = 0;
         for (Arg arg : args) {
-            if (arg instanceof Arg.Memory memory) {
-                size += (memory.bytes().length + 7 & ~7)
-                        + sizeOf(memory.pointers().values());
-            }
+            size += filledSize(arg) + roomSize(arg);
         }
         return size;
+    }
+
+    private static int filledSize(Iterable<Arg> args) {
+        int size = 0;
+        for (Arg arg : args) {
+            size += filledSize(arg);
+        }
+        return size;
+    }
+
+    private static int filledSize(Arg arg) {
+        return arg instanceof Arg.Memory memory
+                ? Payload.aligned(memory.bytes().length)
+                        + filledSize(memory.pointers().values())
+                : 0;
+    }
+
+    private static int roomSize(Arg arg) {
+        return switch (arg) {
+            case Arg.Value _, Arg.OfSlot _ -> 0;
+            case Arg.Room(int size) -> Payload.aligned(size);
+            case Arg.Memory memory -> {
+                int size = 0;
+                for (Arg target : memory.pointers().values()) {
+                    size += roomSize(target);
+                }
+                yield size;
+            }
+        };
     }
 
     @Override

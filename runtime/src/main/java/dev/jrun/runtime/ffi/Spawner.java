@@ -99,13 +99,12 @@ public final class Spawner {
     }
 
     private static long[] layOut(List<Arg> regions, NativeMemory memory) {
-        Payload payload = new Payload(memory.address());
+        Payload payload = memory.payload(regions);
         List<Payload.Region> outs = new ArrayList<>();
         long[] addresses = new long[regions.size()];
         for (int i = 0; i < addresses.length; i++) {
             addresses[i] = payload.add((Arg.Memory) regions.get(i), outs);
         }
-        payload.copyTo(memory.bytes(), 0);
         return addresses;
     }
 

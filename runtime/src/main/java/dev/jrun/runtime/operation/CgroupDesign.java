@@ -48,12 +48,12 @@ record CgroupDesign(
                 CgroupPaths paths = CgroupPaths.choose(
                         layout, linux.cgroupsPath(), request.id().value(), engine.rootless());
                 CgroupManager manager = ContainerCgroup.manager(paths, engine.rootless());
-                LimitChange change = manager.change(limits).run(engine.main());
+                LimitChange change = manager.change(limits).run(engine.local());
                 yield new CgroupDesign(ContainerCgroup.CGROUPFS, paths, paths, manager, change, Optional.empty());
             }
             case CgroupDriver.Systemd systemd -> {
                 CgroupScope scope = CgroupScope.of(systemd, request.id(), config, layout, limits);
-                LimitChange change = scope.manager().change(limits).run(engine.main());
+                LimitChange change = scope.manager().change(limits).run(engine.local());
                 yield new CgroupDesign(
                         ContainerCgroup.SYSTEMD,
                         scope.paths(),

@@ -21,6 +21,7 @@ import dev.jrun.spec.Config;
 import dev.jrun.spec.Hooks;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Status;
+import java.util.List;
 import java.util.Set;
 
 /** Makes a container whose init waits for start. */
@@ -47,7 +48,7 @@ public final class Create {
     private void run(CreateRequest request, Design design, TerminalReceiver terminal) {
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
-            Creation creation = build(request, design, terminal);
+            Creation creation = build(design, terminal, true);
             try {
                 creation.init().park();
                 PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
@@ -57,11 +58,15 @@ public final class Create {
         }
     }
 
-    /** Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. */
-    Creation build(CreateRequest request, Design design, TerminalReceiver terminal) {
+    /**
+     * Makes all of the container, with an init that this engine still leads. The id is taken, its lock held.
+     *
+     * @param waits whether init will be left to wait for start
+     */
+    Creation build(Design design, TerminalReceiver terminal, boolean waits) {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
-        try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), request.options().pidfdSocket())) {
-            creation.save(creation.state());
+        try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket())) {
+            CgroupEntrance entrance = makeCgroup(design, creation);
             states.saveConfig(design.id(), design.bundle().json());
             if (design.filter().isPresent()) {
                 states.saveFilter(design.id(), design.filter().get().program().toBytes());
@@ -69,11 +74,10 @@ public final class Create {
             if (NotifySocket.isWanted(engine)) {
                 states.makeNotifyFolder(design.id());
             }
-            CgroupEntrance entrance = makeCgroup(design, creation);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().make(creation);
             }
-            BuiltInit init = buildInit(design, entrance, terminal);
+            BuiltInit init = buildInit(design, entrance, terminal, waits);
             creation.init(init);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(init.init().pid());
@@ -107,8 +111,18 @@ public final class Create {
     CgroupEntrance makeCgroup(Design design, Creation creation) {
         CgroupClaim claim = design.cgroup().manager().claim().run(engine.main());
         creation.save(creation.state().withCgroup(design.cgroup().record(claim)));
-        limit(design.cgroup().make(claim));
+        makeCgroup(design.cgroup().make(claim));
         return design.cgroup().entrance(claim, engine.rootless());
+    }
+
+    /** Meanwhile, if it can't fail for a reason that only this knows. */
+    private void makeCgroup(Round<Done> making) {
+        if (engine.rootless()) {
+            limit(making);
+        } else {
+            making.runAlong(engine.main());
+            engine.main().begin(List.of());
+        }
     }
 
     void limit(Round<Done> limits) {
@@ -123,9 +137,9 @@ public final class Create {
         }
     }
 
-    private BuiltInit buildInit(Design design, CgroupEntrance entrance, TerminalReceiver terminal) {
+    private BuiltInit buildInit(Design design, CgroupEntrance entrance, TerminalReceiver terminal, boolean waits) {
         try {
-            return Bootstrap.run(engine.main(), blueprint(design, entrance), engine.caller(), terminal);
+            return Bootstrap.run(engine.main(), blueprint(design, entrance, waits), engine.caller(), terminal);
         } catch (LostStubException lost) {
             if (design.cgroup().manager().killedForMemory().run(engine.main())) {
                 throw new LostStubException("container init was OOM-killed (memory limit too low?)");
@@ -134,7 +148,7 @@ public final class Create {
         }
     }
 
-    private Blueprint blueprint(Design design, CgroupEntrance entrance) {
+    private Blueprint blueprint(Design design, CgroupEntrance entrance, boolean waits) {
         return new Blueprint(
                 design.id().value(),
                 design.bundle().path(),
@@ -145,7 +159,8 @@ public final class Create {
                 entrance,
                 states.directory(design.id()),
                 engine.rootless(),
-                design.choices());
+                design.choices(),
+                waits);
     }
 
     private static ContainerState created(ContainerState state, BuiltInit built) {

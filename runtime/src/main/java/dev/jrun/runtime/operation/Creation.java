@@ -62,6 +62,7 @@ final class Creation {
     }
 
     private void undo() {
+        engine.main().forget();
         if (init.isPresent()) {
             init.get().end(engine.main());
         }

@@ -40,7 +40,8 @@ record Design(
         Optional<ContainerResctrl> resctrl,
         Rootfs rootfs,
         Choices choices,
-        Optional<Filter> filter) {
+        Optional<Filter> filter,
+        Optional<Path> pidfdSocket) {
     static Design of(CreateRequest request, Engine engine, StateStore states) {
         Inheritance inherited =
                 new CallerDescriptors(engine).ofInit(request.options().preservedFds());
@@ -70,7 +71,8 @@ record Design(
                         inherited,
                         request.options().noPivot(),
                         request.options().noNewKeyring()),
-                filter(config, engine, states));
+                filter(config, engine, states),
+                request.options().pidfdSocket());
     }
 
     private static Rootfs rootfs(CreateRequest request, Bundle bundle, CgroupView cgroups) {

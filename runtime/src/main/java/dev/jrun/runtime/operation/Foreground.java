@@ -13,7 +13,6 @@ import dev.jrun.runtime.syscall.ProcessCall.Kill;
 import dev.jrun.runtime.syscall.ProcessCall.RtSigprocmask;
 import dev.jrun.runtime.syscall.ProcessCall.Signalfd4;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
-import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.WaitStatus;
 import java.nio.ByteBuffer;
@@ -36,17 +35,17 @@ final class Foreground {
     private static final int SIGURG = 23;
     private static final int SIGWINCH = 28;
     private static final int SIGNALFD_SIGINFO_SIZE = 128;
+    private static final Wait4 REAP = new Wait4(-1, Wait4.WNOHANG | Wait4.WALL);
 
     private final Stub main;
-    private final Fd.Number signals;
+    private Optional<Fd.Number> signals = Optional.empty();
     private Optional<NotifySocket> notify = Optional.empty();
 
-    private Foreground(Stub main, Fd.Number signals) {
+    private Foreground(Stub main) {
         this.main = main;
-        this.signals = signals;
     }
 
-    /** Has the main stub collect its signals from now on. To be called before the container can end. */
+    /** Has the main stub collect its signals from the next thing on that it does. To be called before that is a clone. */
     static Foreground of(Stub main, boolean subreaper) {
         var plan = new Plan();
         if (subreaper) {
@@ -54,7 +53,9 @@ final class Foreground {
         }
         plan.call("block signals", new RtSigprocmask(RtSigprocmask.SIG_BLOCK, ALL_SIGNALS));
         Slot fd = plan.call("collect signals", new Signalfd4(ALL_SIGNALS));
-        return new Foreground(main, (Fd.Number) main.run(plan).fd(fd));
+        var foreground = new Foreground(main);
+        main.runLater(plan, outcome -> foreground.signals = Optional.of((Fd.Number) outcome.fd(fd)));
+        return foreground;
     }
 
     /** Has the caller told, while jrun waits, that the program is ready. */
@@ -69,48 +70,70 @@ final class Foreground {
      */
     int await(int init, ForegroundTerminal terminal) {
         while (true) {
-            OptionalInt exitCode = reap(init);
+            Event event = next(terminal);
+            OptionalInt exitCode = event.ended().pid() == 0 ? OptionalInt.empty() : reap(init, event.ended());
             if (exitCode.isPresent()) {
                 notify.ifPresent(NotifySocket::drain);
                 terminal.relay().ifPresent(TerminalRelay::drain);
                 return exitCode.getAsInt();
             }
-            int signal = nextSignal(terminal);
+            int signal = event.signal();
             if (signal == SIGWINCH) {
                 terminal.resize();
-            } else if (signal != SIGCHLD && signal != SIGURG) {
+            } else if (signal != 0 && signal != SIGCHLD && signal != SIGURG) {
                 forward(init, signal);
             }
         }
     }
 
-    /** Reaps all children that have ended. */
-    private OptionalInt reap(int init) {
-        while (true) {
-            var wait = new Wait4(-1, Wait4.WNOHANG | Wait4.WALL);
+    /** Reaps all children that have ended, of which {@code first} is one. */
+    private OptionalInt reap(int init, WaitStatus first) {
+        WaitStatus ended = first;
+        while (ended.pid() != 0) {
+            if (ended.pid() == init) {
+                return OptionalInt.of(ended.exitCode());
+            }
             var plan = new Plan();
-            Slot child = plan.attempt("wait for init", wait, Set.of(Errno.ECHILD));
-            Outcome outcome = main.run(plan);
-            if (outcome.value(child) <= 0) {
-                return OptionalInt.empty();
-            }
-            WaitStatus status = wait.lift(new Reply(outcome.value(child), outcome.outs(child)));
-            if (status.pid() == init) {
-                return OptionalInt.of(status.exitCode());
-            }
+            Slot child = plan.attempt("wait for a child", REAP, Set.of(Errno.ECHILD));
+            ended = ended(main.run(plan), child);
         }
+        return OptionalInt.empty();
     }
 
-    /** Serves the terminal until a signal comes. */
-    private int nextSignal(ForegroundTerminal terminal) {
-        boolean signalled = false;
-        while (!signalled) {
-            Map<Integer, Integer> ready = poll(terminal.relay());
-            terminal.relay().ifPresent(relay -> relay.serve(ready));
-            serveNotify(ready);
-            signalled = ready.getOrDefault(signals.value(), 0) != 0;
-        }
-        return readSignal();
+    private static WaitStatus ended(Outcome outcome, Slot child) {
+        return outcome.value(child) <= 0 ? WaitStatus.NOBODY : REAP.lift(outcome.reply(child));
+    }
+
+    /**
+     * What the main stub has woken up for.
+     *
+     * @param signal 0 for none
+     * @param ended pid 0 for nobody
+     */
+    private record Event(int signal, WaitStatus ended) {}
+
+    /** Sleeps until there is something to do, and serves the terminal. */
+    private Event next(ForegroundTerminal terminal) {
+        Fd.Number signalfd = signals.orElseThrow(() -> new IllegalStateException("no signals are collected yet"));
+        List<Watched> watched = watched(signalfd, terminal.relay());
+        var ppoll = new Ppoll(watched, -1);
+        var plan = new Plan();
+        Slot woken = plan.call("wait for a signal", ppoll);
+        Slot signal = plan.attempt("read a signal", new Read(signalfd, SIGNALFD_SIGINFO_SIZE), Set.of(Errno.EAGAIN));
+        Slot child = plan.attempt("wait for init", REAP, Set.of(Errno.ECHILD));
+        Outcome outcome = main.run(plan);
+        Map<Integer, Integer> ready = ready(watched, ppoll.lift(outcome.reply(woken)));
+        terminal.relay().ifPresent(relay -> relay.serve(ready));
+        serveNotify(ready);
+        return new Event(number(outcome, signal), ended(outcome, child));
+    }
+
+    private static int number(Outcome outcome, Slot signal) {
+        return outcome.failure(signal).isPresent()
+                ? 0
+                : ByteBuffer.wrap(outcome.outs(signal).getFirst())
+                        .order(ByteOrder.nativeOrder())
+                        .getInt(0);
     }
 
     private void serveNotify(Map<Integer, Integer> ready) {
@@ -120,25 +143,23 @@ final class Foreground {
         }
     }
 
-    /** The revents of all that is watched, by the descriptors. */
-    private Map<Integer, Integer> poll(Optional<TerminalRelay> relay) {
+    private List<Watched> watched(Fd.Number signalfd, Optional<TerminalRelay> relay) {
         List<Watched> watched = new ArrayList<>();
-        watched.add(new Watched(signals.value(), Ppoll.POLLIN));
+        watched.add(new Watched(signalfd.value(), Ppoll.POLLIN));
         // The channel is watched too: a stub that slept here for ever would outlive an engine that died.
         watched.add(new Watched(main.channel(), Ppoll.POLLIN));
         notify.ifPresent(socket -> watched.add(new Watched(socket.descriptor(), Ppoll.POLLIN)));
         relay.ifPresent(terminal -> watched.addAll(terminal.watched()));
-        int[] events = main.call("wait for a signal", new Ppoll(watched, -1));
+        return watched;
+    }
+
+    /** The revents of all that is watched, by the descriptors. */
+    private static Map<Integer, Integer> ready(List<Watched> watched, int[] events) {
         Map<Integer, Integer> ready = new HashMap<>();
         for (int i = 0; i < events.length; i++) {
             ready.put(watched.get(i).fd(), events[i]);
         }
         return ready;
-    }
-
-    private int readSignal() {
-        byte[] info = main.call("read a signal", new Read(signals, SIGNALFD_SIGINFO_SIZE));
-        return ByteBuffer.wrap(info).order(ByteOrder.nativeOrder()).getInt(0);
     }
 
     private void forward(int init, int signal) {

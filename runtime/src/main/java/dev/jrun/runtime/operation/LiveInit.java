@@ -28,6 +28,9 @@ final class LiveInit implements AutoCloseable {
 
     /** Takes hold of {@code init}; nothing when it has ended. */
     static Optional<LiveInit> of(SyscallExecutor host, InitProcess init) {
+        if (!new ProcessTable().isAlive(init)) {
+            return Optional.empty();
+        }
         try {
             Fd pidfd = host.call("open process " + init.pid(), new PidfdOpen(init.pid()));
             var live = new LiveInit(host, (Fd.Number) pidfd);

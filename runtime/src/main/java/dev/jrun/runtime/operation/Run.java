@@ -71,7 +71,7 @@ public final class Run {
     private Launched launch(CreateRequest request, Design design, TerminalReceiver terminal) {
         states.create(request.id());
         try (ContainerLock _ = states.lock(request.id())) {
-            Creation creation = create.build(request, design, terminal);
+            Creation creation = create.build(design, terminal, false);
             try (Stub init = creation.init().init()) {
                 PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
                 Optional<NotifySocket> notify = NotifySocket.open(engine, states, creation.state());

@@ -18,31 +18,46 @@ import java.util.stream.Stream;
  */
 public final class Preparation {
     private final Rootfs rootfs;
+    private final List<MountRequest> mounts;
     private final RootfsFacts facts;
+    private Part part;
+    private int made;
 
+    /** Makes up the first of the plans. */
     Preparation(Rootfs rootfs, RootfsFacts facts) {
         this.rootfs = rootfs;
         this.facts = facts;
+        this.mounts =
+                rootfs.mounts().stream().map(mount -> mount.at(facts.targets())).toList();
+        this.part = first();
+        plan();
     }
 
-    /** Runs the plans in the container's init; gives the root's descriptor, which stays open. */
-    public Fd run(SyscallExecutor init) {
-        Part part = first();
-        List<MountRequest> mounts =
-                rootfs.mounts().stream().map(mount -> mount.at(facts.targets())).toList();
-        for (MountRequest mount : mounts) {
-            if (mount.options().copyUp()) {
-                part = copyUp(mount, part, init);
-            } else {
-                part.planner.mount(mount);
-            }
+    /** Plans as far as no answer is needed: to the next mount that is filled with what it covers, or to the end. */
+    private void plan() {
+        while (made < mounts.size() && !mounts.get(made).options().copyUp()) {
+            part.planner.mount(mounts.get(made++));
         }
+        if (made == mounts.size()) {
+            finish();
+        }
+    }
+
+    private void finish() {
         rootfs.makeDevices(part.plan, part.tree, part.checks);
         part.planner.finish(mounts);
         rootfs.end(part.plan, part.tree, part.root, part.checks);
         if (facts.open().root().isPresent()) {
             part.plan.call(
                     "close the rootfs", new FileCall.Close(facts.open().root().get()));
+        }
+    }
+
+    /** Runs the plans in the container's init; gives the root's descriptor, which stays open. */
+    public Fd run(SyscallExecutor init) {
+        while (made < mounts.size()) {
+            part = copyUp(mounts.get(made++), part, init);
+            plan();
         }
         return part.number(part.root, part.run(init));
     }

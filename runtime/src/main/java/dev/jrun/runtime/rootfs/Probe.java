@@ -123,9 +123,21 @@ public final class Probe {
         return Optional.of(status(Fd.CWD).lift(new Reply(outcome.value(slot), outcome.outs(slot))));
     }
 
-    /** Asks in the container's init; an {@link InvalidInputException} when the source of a bind mount is missing. */
-    public RootfsFacts run(SyscallExecutor init) {
-        Outcome outcome = init.run(plan);
+    /** The questions. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Asks {@code process}, see {@link #facts}. */
+    public RootfsFacts run(SyscallExecutor process) {
+        return facts(process.run(plan), process);
+    }
+
+    /**
+     * What {@code process} has answered. It sees the host's files as the container's init would by now. An {@link
+     * InvalidInputException} says that the source of a bind mount is missing.
+     */
+    public RootfsFacts facts(Outcome outcome, SyscallExecutor process) {
         Set<Integer> files = new HashSet<>();
         sources.forEach((mount, slot) -> {
             FileStatus status = status(outcome, slot)
@@ -143,6 +155,6 @@ public final class Probe {
                 missing.add(source);
             }
         });
-        return new RootfsFacts(open, files, modes, targets(outcome, init), missing);
+        return new RootfsFacts(open, files, modes, targets(outcome, process), missing);
     }
 }

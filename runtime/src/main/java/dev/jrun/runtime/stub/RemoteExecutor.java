@@ -1,12 +1,11 @@
 package dev.jrun.runtime.stub;
 
-import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.RawCall;
-import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.Syscall;
@@ -21,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Runs plans in a stub, a request and a reply for as many steps as fit into a message. */
 final class RemoteExecutor implements SyscallExecutor {
     private final StubConnection connection;
     private final StubHello hello;
+    private final List<Gift> gifts = new ArrayList<>(0);
 
     RemoteExecutor(StubConnection connection, StubHello hello) {
         this.connection = connection;
@@ -39,52 +40,138 @@ final class RemoteExecutor implements SyscallExecutor {
 
     @Override
     public Outcome run(Plan plan) {
-        List<Optional<Reply>> replies = new ArrayList<>(plan.steps().size());
-        for (Batch batch : Batch.split(plan)) {
-            send(batch);
-            byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
-            replies.addAll(check(replies, batch, batch.decode(reply)));
+        List<Outcome> outcome = new ArrayList<>(1);
+        runAll(List.of(plan), outcome::add);
+        return outcome.getFirst();
+    }
+
+    @Override
+    public void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        if (gifts.isEmpty()) {
+            runThese(plans, done);
+            return;
         }
-        return new Outcome(plan, replies);
+        Gift gift = gifts.removeFirst();
+        List<Plan> all = new ArrayList<>(List.of(gift.plan()));
+        all.addAll(plans);
+        var outcomes = new Consumer<Outcome>() {
+            private boolean given;
+
+            @Override
+            public void accept(Outcome outcome) {
+                if (given) {
+                    done.accept(outcome);
+                } else {
+                    given = true;
+                    gift.accept(outcome);
+                }
+            }
+        };
+        runThese(all, outcomes);
+    }
+
+    private void runThese(List<Plan> plans, Consumer<Outcome> done) {
+        var answers = new Answers(plans, done, where());
+        for (Batch batch : Batch.split(plans)) {
+            send(batch);
+            answers.add(batch.decode(receive()));
+        }
+        answers.finish();
     }
 
     /**
-     * Runs a plan whose last step ends the stub: an execve, an exit. Comes back when the stub is gone.
+     * Descriptors of this JVM's for the stub.
+     *
+     * @param numbers is told what they are there
+     */
+    private record Gift(TakeFds take, Plan plan, Consumer<List<Fd.Number>> numbers) {
+        static Gift of(TakeFds take, Consumer<List<Fd.Number>> numbers) {
+            var plan = new Plan();
+            plan.call("receive descriptors", take);
+            return new Gift(take, plan, numbers);
+        }
+
+        void accept(Outcome outcome) {
+            List<Fd.Number> taken = new ArrayList<>();
+            for (Fd fd : take.lift(outcome.reply(new Slot(0)))) {
+                taken.add((Fd.Number) fd);
+            }
+            numbers.accept(taken);
+        }
+    }
+
+    /** Gives the stub copies of descriptors of this JVM's, ahead of what it runs next. */
+    void give(List<Fd.Number> fds, Consumer<List<Fd.Number>> numbers) {
+        flushGifts();
+        gifts.add(Gift.of(new TakeFds(hello.channel(), fds), numbers));
+    }
+
+    /** Has the stub take what was given now. */
+    void flushGifts() {
+        if (!gifts.isEmpty()) {
+            runAll(List.of(), outcome -> {});
+        }
+    }
+
+    private byte[] receive() {
+        return connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
+    }
+
+    /**
+     * Runs plans whose last step ends the stub: an execve, an exit. Comes back when the stub is gone.
      *
      * @throws SyscallException when a step failed, so that the stub is still there
      */
-    void runLast(Plan plan) {
-        List<Optional<Reply>> replies = new ArrayList<>(plan.steps().size());
-        for (Batch batch : Batch.split(plan)) {
+    void runLast(List<Plan> plans) {
+        var answers = new Answers(plans, outcome -> {}, where());
+        for (Batch batch : Batch.split(plans)) {
             send(batch);
             Optional<byte[]> reply = connection.receive(batch.replyBytes() + 1);
             if (reply.isEmpty()) {
                 return;
             }
-            replies.addAll(check(replies, batch, batch.decode(reply.get())));
+            answers.add(batch.decode(reply.get()));
         }
         throw new IllegalStateException(
-                "the last step came back: " + plan.steps().getLast());
+                "the last step came back: " + plans.getLast().steps().getLast());
     }
 
-    /** Sends a plan that fits into one message and does not wait for the answer. */
-    void post(Plan plan) {
-        List<Batch> batches = Batch.split(plan);
+    /** Plans that a stub runs, and whose answer has not been asked for. */
+    record Posted(List<Plan> plans, Batch batch) {}
+
+    /** Sends plans that fit into one message and does not wait for the answer. */
+    Posted post(List<Plan> plans) {
+        return tryPost(plans)
+                .orElseThrow(() -> new IllegalArgumentException("what is posted has to fit into one message"));
+    }
+
+    /** As above; gives nothing, and sends nothing, where there is no plan or not all of them fit. */
+    Optional<Posted> tryPost(List<Plan> plans) {
+        flushGifts();
+        List<Batch> batches = Batch.split(plans);
         if (batches.size() != 1) {
-            throw new IllegalArgumentException("a plan to post has to fit into one message");
+            return Optional.empty();
         }
         send(batches.getFirst());
+        return Optional.of(new Posted(plans, batches.getFirst()));
     }
 
-    /** Waits for the answer to a plan that was {@linkplain #post posted}. */
-    Outcome await(Plan plan) {
-        return check(plan, connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost));
+    /** Waits for the answer to what was {@linkplain #post posted}. */
+    void await(Posted posted, Consumer<Outcome> done) {
+        check(posted, receive(), done);
     }
 
-    /** Reads {@code reply} as the answer to a plan that was posted. */
-    Outcome check(Plan plan, byte[] reply) {
-        Batch batch = Batch.split(plan).getFirst();
-        return new Outcome(plan, check(List.of(), batch, batch.decode(reply)));
+    /** Reads {@code reply} as the answer to what was posted. */
+    void check(Posted posted, byte[] reply, Consumer<Outcome> done) {
+        var answers = new Answers(posted.plans(), done, where());
+        answers.add(posted.batch().decode(reply));
+        answers.finish();
+    }
+
+    /** Takes the answer to what was posted out of the way. */
+    void ignore(Posted posted) {
+        byte[] reply = receive();
+        posted.batch().decode(reply);
     }
 
     /** Copies {@code size} bytes at {@code address} of the stub's memory. */
@@ -102,14 +189,17 @@ final class RemoteExecutor implements SyscallExecutor {
     private void send(Batch batch) {
         if (!batch.replyFits()) {
             throw new IllegalArgumentException("the answers to these steps do not fit into a message: "
-                    + batch.steps().getFirst().intent());
+                    + batch.step(0).intent());
         }
         if (batch.fits()) {
             connection.send(batch.encode(hello.request(), hello.arch()));
-            return;
+        } else {
+            long address = upload(batch);
+            connection.send(batch.encodeHead(address, hello.arch()));
         }
-        long address = upload(batch);
-        connection.send(batch.encodeHead(address, hello.arch()));
+        if (batch.step(0).call() instanceof TakeFds take) {
+            connection.sendFds(take.fds());
+        }
     }
 
     /** Puts the payload of a batch that is too large for a message into memory of the stub's, piece by piece. */
@@ -136,29 +226,9 @@ final class RemoteExecutor implements SyscallExecutor {
     }
 
     private long checkAside(Batch batch) {
-        byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
-        return check(List.of(), batch, batch.decode(reply))
-                .getFirst()
-                .orElseThrow()
-                .value();
-    }
-
-    /** The replies as they are; the first step that failed with an errno that it does not tolerate is thrown. */
-    private List<Optional<Reply>> check(List<Optional<Reply>> earlier, Batch batch, List<Optional<Reply>> replies) {
-        for (int i = 0; i < replies.size(); i++) {
-            Optional<Reply> reply = replies.get(i);
-            if (reply.isEmpty() || !reply.get().failed()) {
-                continue;
-            }
-            var errno = new Errno((int) -reply.get().value());
-            Step step = batch.steps().get(i);
-            if (!step.tolerated().contains(errno)) {
-                List<Optional<Reply>> known = new ArrayList<>(earlier);
-                known.addAll(replies.subList(0, i + 1));
-                throw new SyscallException(step, errno, where(), known);
-            }
-        }
-        return replies;
+        long result = batch.decode(receive()).getFirst().orElseThrow().value();
+        Answers.refuse(batch.step(0), result, where(), List.of());
+        return result;
     }
 
     /** mmap(2) of private anonymous memory. */

@@ -12,23 +12,20 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Clone;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
 import dev.jrun.runtime.syscall.RawCall;
-import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SocketCall.Accept4;
-import dev.jrun.runtime.syscall.SocketCall.ReceiveFds;
 import dev.jrun.runtime.syscall.SocketCall.SendFds;
-import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.wire.StubHello;
 import dev.jrun.runtime.wire.WireFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -58,8 +55,11 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     private final StubHello hello;
     private final RemoteExecutor executor;
     private final UnaryOperator<SyscallExecutor> decorator;
-    private final SyscallExecutor decorated;
     private final long pid;
+    /** The arguments and the environment, where they are known. */
+    private Optional<List<String>> strings = Optional.empty();
+
+    private final Outbox outbox;
 
     private Stub(
             SyscallExecutor local,
@@ -72,7 +72,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         this.hello = hello;
         this.executor = new RemoteExecutor(connection, hello);
         this.decorator = decorator;
-        this.decorated = decorator.apply(executor);
+        this.outbox = new Outbox(executor, decorator.apply(executor));
         this.pid = pid;
     }
 
@@ -85,8 +85,11 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      */
     public static Stub connect(SyscallExecutor local, Fd socket, String where) {
         var connection = new StubConnection(local, (Fd.Number) socket, where);
-        StubHello hello = receiveHello(connection);
-        return new Stub(local, connection, hello, hello.pid(), UnaryOperator.identity());
+        byte[] message = receiveHello(connection);
+        StubHello hello = StubHello.decode(message);
+        var stub = new Stub(local, connection, hello, hello.pid(), UnaryOperator.identity());
+        stub.strings = StubHello.strings(message).map(Arg::splitTexts);
+        return stub;
     }
 
     /** Takes up the channel of a stub that was {@linkplain #park parked}, with the socket it will accept. */
@@ -103,11 +106,13 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * to trace them, or to have them fail. It takes this one's place; they have the channel in common.
      */
     public Stub decorated(UnaryOperator<SyscallExecutor> newDecorator) {
-        return new Stub(local, connection, hello, pid, newDecorator);
+        var stub = new Stub(local, connection, hello, pid, newDecorator);
+        stub.strings = strings;
+        return stub;
     }
 
-    private static StubHello receiveHello(StubConnection connection) {
-        return StubHello.decode(connection.receive(WireFormat.HELLO_SIZE + 1).orElseThrow(connection::lost));
+    private static byte[] receiveHello(StubConnection connection) {
+        return connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
     }
 
     /** The pid in the engine's pid namespace, where the engine knows it; for a main stub, as the stub sees itself. */
@@ -137,12 +142,45 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     }
 
     private List<String> strings() {
-        return Arg.splitTexts(executor.memory(hello.strings(), Math.toIntExact(hello.stringsSize())));
+        if (strings.isEmpty()) {
+            strings =
+                    Optional.of(Arg.splitTexts(executor.memory(hello.strings(), Math.toIntExact(hello.stringsSize()))));
+        }
+        return strings.get();
     }
 
     @Override
     public Outcome run(Plan plan) {
-        return decorated.run(plan);
+        return outbox.run(plan);
+    }
+
+    @Override
+    public void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        outbox.runAll(plans, done);
+    }
+
+    /** Runs the plan together with the next one that has an answer to wait for. A failure of it is then that one's. */
+    @Override
+    public void runLater(Plan plan, Consumer<Outcome> told) {
+        outbox.runLater(plan, told);
+    }
+
+    /**
+     * Has the stub begin with plans, while this JVM does something else. A failure of theirs shows with the next thing
+     * that the stub is asked for, or with {@link #flush}.
+     */
+    public void begin(List<Plan> plans) {
+        outbox.begin(plans, outcome -> {});
+    }
+
+    /** Runs what was left for {@linkplain #runLater later}, and waits for what was {@linkplain #begin begun}. */
+    public void flush() {
+        outbox.flush();
+    }
+
+    /** Gives up what was left for later: what it was to be a part of has failed. */
+    public void forget() {
+        outbox.forget();
     }
 
     @Override
@@ -158,95 +196,132 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * @param where who the child is
      */
     public Stub clone(Set<CloneFlag> flags, int exitSignal, String where) {
-        return start(where, channel -> OptionalLong.of(cloneOn(channel, flags, exitSignal, where)))
-                .get();
-    }
-
-    /**
-     * Clones the stub into a cgroup of version 2; gives nothing where the kernel can't or won't do that.
-     *
-     * @param cgroup its directory, open in the stub and closed there in the end; the child inherits it
-     * @param exitSignal what the parent is sent when the child ends
-     * @param where who the child is
-     */
-    public Optional<Stub> cloneInto(Fd.Number cgroup, int exitSignal, String where) {
-        return start(where, channel -> cloneInto(cgroup, channel, exitSignal, where));
-    }
-
-    private Optional<Stub> start(String where, IntFunction<OptionalLong> cloning) {
-        List<Fd> pair = local.call("make a channel for " + where, new Socketpair());
-        var connection = new StubConnection(local, (Fd.Number) pair.getFirst(), where);
+        SpareChannel channel = spareChannels(List.of(where)).getFirst();
         try {
-            int channel = give(pair.getLast()).value();
-            OptionalLong child = cloning.apply(channel);
-            if (child.isEmpty()) {
-                connection.close();
-                return Optional.empty();
-            }
-            return Optional.of(new Stub(local, connection, receiveHello(connection), child.getAsLong(), decorator));
+            flush();
+            return clone(flags, exitSignal, channel, List.of());
         } catch (RuntimeException failure) {
-            connection.close();
+            channel.close();
             throw failure;
-        } finally {
-            local.call("close the stub's end of a channel", new Close(pair.getLast()));
         }
     }
 
-    private long cloneOn(int channel, Set<CloneFlag> flags, int exitSignal, String where) {
-        String intent = "clone " + where;
+    /**
+     * Makes channels for clones to come. Their far ends travel to the stub with the next plan, and are open there, and in
+     * its clones, until they are used or handed on.
+     *
+     * @param names who will be there
+     */
+    public List<SpareChannel> spareChannels(List<String> names) {
+        List<SpareChannel> channels = SpareChannel.make(local, names);
+        executor.give(SpareChannel.farEnds(channels), numbers -> SpareChannel.arrived(channels, numbers));
+        return channels;
+    }
+
+    /**
+     * Clones the stub, as {@link #clone(Set, int, String)} does.
+     *
+     * @param channel of the child's, which has to be in this stub by now; the child closes it in the end, or this method
+     * @param handedOn more channels that go to the child: they are closed in this stub
+     */
+    public Stub clone(Set<CloneFlag> flags, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
+        return beginClone(flags, exitSignal, channel, handedOn).await();
+    }
+
+    /** Begins to clone the stub, as {@link #clone(Set, int, SpareChannel, List)} does. */
+    public Birth beginClone(Set<CloneFlag> flags, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
+        String intent = "clone " + channel.name();
+        int number = channel.number().value();
         var plan = new Plan();
         Slot child = plan.callOrElse(
                 intent,
-                new Clone3(flags, exitSignal, channel),
+                new Clone3(flags, exitSignal, number),
                 Set.of(Errno.ENOSYS),
-                () -> plan.call(intent, new Clone(flags, exitSignal, channel)));
-        // Only the child may hold its end, or the end of the stream that tells of its execve never comes.
-        plan.call("close the channel of " + where, new Close(Fd.of(channel)));
-        return run(plan).value(child);
+                () -> plan.call(intent, new Clone(flags, exitSignal, number)));
+        close(plan, channel, handedOn);
+        var birth = new Birth(channel);
+        outbox.begin(List.of(plan), outcome -> birth.pid = outcome.value(child));
+        return birth;
     }
 
-    private OptionalLong cloneInto(Fd.Number cgroup, int channel, int exitSignal, String where) {
-        var plan = new Plan();
-        var clone = new Clone3(Set.of(), exitSignal, channel, Optional.of(cgroup));
-        Slot child = plan.call("clone " + where + " into its cgroup", clone);
-        close(plan, channel, cgroup, where);
+    /** A clone that is under way. */
+    public final class Birth {
+        private final SpareChannel channel;
+        private long pid;
+
+        private Birth(SpareChannel channel) {
+            this.channel = channel;
+        }
+
+        /** Waits until the clone is there. */
+        public Stub await() {
+            outbox.settle();
+            return greet(channel, pid);
+        }
+    }
+
+    /** Only the child may hold its end, or the end of the stream that tells of its execve never comes. */
+    private static void close(Plan plan, SpareChannel channel, List<SpareChannel> handedOn) {
+        plan.call("close the channel of " + channel.name(), new Close(channel.number()));
+        for (SpareChannel other : handedOn) {
+            plan.call("close the channel of " + other.name(), new Close(other.number()));
+        }
+    }
+
+    private Stub greet(SpareChannel channel, long child) {
+        StubConnection near = channel.connection();
         try {
-            return OptionalLong.of(run(plan).value(child));
+            return new Stub(local, near, StubHello.decode(receiveHello(near)), child, decorator);
+        } catch (RuntimeException failure) {
+            near.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Clones the stub into a cgroup of version 2; gives nothing where the kernel can't or won't do that, and leaves
+     * the channels as they were.
+     *
+     * @param cgroup its directory, open in the stub and closed there in the end; the child inherits it
+     * @param exitSignal what the parent is sent when the child ends
+     * @param channel of the child's
+     * @param handedOn more channels that go to the child
+     */
+    public Optional<Stub> cloneInto(
+            Fd.Number cgroup, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
+        var plan = new Plan();
+        var clone = new Clone3(Set.of(), exitSignal, channel.number().value(), Optional.of(cgroup));
+        Slot child = plan.call("clone " + channel.name() + " into its cgroup", clone);
+        close(plan, channel, handedOn);
+        plan.call("close the cgroup of " + channel.name(), new Close(cgroup));
+        try {
+            return Optional.of(greet(channel, run(plan).value(child)));
         } catch (SyscallException refused) {
             if (!refused.step().slot().equals(child) || !NOT_INTO_CGROUP.contains(refused.errno())) {
                 throw refused;
             }
-            var closing = new Plan();
-            close(closing, channel, cgroup, where);
-            run(closing);
-            return OptionalLong.empty();
+            call("close the cgroup of " + channel.name(), new Close(cgroup));
+            return Optional.empty();
         }
-    }
-
-    private static void close(Plan plan, int channel, Fd.Number cgroup, String where) {
-        plan.call("close the channel of " + where, new Close(Fd.of(channel)));
-        plan.call("close the cgroup of " + where, new Close(cgroup));
     }
 
     /** Puts a copy of a descriptor of this JVM's into the stub. Not the JVM's any more: the caller closes its own. */
     public Fd.Number give(Fd fd) {
-        var plan = new Plan();
-        var receive = new ReceiveFds(Fd.of(channel()), 1);
-        Slot slot = plan.call("receive a descriptor", receive);
-        executor.post(plan);
-        connection.sendFd((Fd.Number) fd);
-        Outcome outcome = executor.await(plan);
-        return (Fd.Number)
-                receive.lift(new Reply(outcome.value(slot), outcome.outs(slot))).getFirst();
+        flush();
+        List<Fd.Number> given = new ArrayList<>(1);
+        executor.give(List.of((Fd.Number) fd), given::addAll);
+        executor.flushGifts();
+        return given.getFirst();
     }
 
     /** Gets a copy of a descriptor of the stub's into this JVM. */
     public Fd take(Fd.Number fd) {
+        flush();
         var plan = new Plan();
         plan.call("send a descriptor", new SendFds(Fd.of(channel()), List.of(fd)));
-        executor.post(plan);
+        RemoteExecutor.Posted posted = executor.post(List.of(plan));
         Fd taken = connection.receiveFd();
-        executor.await(plan);
+        executor.await(posted, outcome -> {});
         return taken;
     }
 
@@ -266,10 +341,11 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * @throws dev.jrun.runtime.syscall.SyscallException when the plan failed; this stub is still there
      */
     public Stub become(Plan plan) {
-        executor.post(plan);
+        flush();
+        RemoteExecutor.Posted posted = executor.post(List.of(plan));
         byte[] message = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
         if (!StubHello.is(message)) {
-            executor.check(plan, message);
+            executor.check(posted, message, outcome -> {});
         }
         return new Stub(local, connection, StubHello.decode(message), pid, decorator);
     }
@@ -280,17 +356,19 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * @throws dev.jrun.runtime.syscall.SyscallException when a step failed; the stub is still there
      */
     public void runLast(Plan plan) {
-        executor.runLast(plan);
+        outbox.runLast(plan);
     }
 
     /** Sends a plan whose answer nobody will wait for. */
     public void post(Plan plan) {
-        executor.post(plan);
+        flush();
+        executor.post(List.of(plan));
     }
 
     /** Leaves the stub waiting for a connection on {@code listener}, a socket of its own, and lets go of it. */
     public void park(Fd listener) {
-        executor.post(parkPlan(listener));
+        flush();
+        executor.post(List.of(parkPlan(listener)));
         connection.close();
     }
 

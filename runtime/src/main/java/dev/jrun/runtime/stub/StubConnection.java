@@ -13,18 +13,37 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The engine's end of a channel: whole messages over a SOCK_SEQPACKET socket. Owns the socket.
- *
- * @param local runs calls in this JVM
- * @param socket the engine's descriptor
- * @param peer who is at the other end, for messages
- */
-record StubConnection(SyscallExecutor local, Fd.Number socket, String peer) implements AutoCloseable {
+/** The engine's end of a channel: whole messages over a SOCK_SEQPACKET socket. Owns the socket. */
+final class StubConnection implements AutoCloseable {
+    private final SyscallExecutor local;
+    private final Fd.Number socket;
+    private final String peer;
+    private final String sending;
+    private final String receiving;
+
+    /**
+     * A channel that is open.
+     *
+     * @param local runs calls in this JVM
+     * @param socket the engine's descriptor
+     * @param peer who is at the other end, for messages
+     */
+    StubConnection(SyscallExecutor local, Fd.Number socket, String peer) {
+        this.local = local;
+        this.socket = socket;
+        this.peer = peer;
+        this.sending = "send to " + peer;
+        this.receiving = "receive from " + peer;
+    }
+
+    String peer() {
+        return peer;
+    }
+
     /** Sends one message; a {@link LostStubException} when nobody is there to receive it. */
     void send(byte[] message) {
         try {
-            local.call("send to " + peer, new Send(socket, message));
+            local.call(sending, new Send(socket, message));
         } catch (SyscallException failure) {
             throw hungUp(failure) ? lost() : failure;
         }
@@ -34,7 +53,7 @@ record StubConnection(SyscallExecutor local, Fd.Number socket, String peer) impl
     Optional<byte[]> receive(int size) {
         while (true) {
             try {
-                byte[] message = local.call("receive from " + peer, new Receive(socket, size));
+                byte[] message = local.call(receiving, new Receive(socket, size));
                 return message.length == 0 ? Optional.empty() : Optional.of(message);
             } catch (SyscallException failure) {
                 if (hungUp(failure)) {
@@ -47,15 +66,14 @@ record StubConnection(SyscallExecutor local, Fd.Number socket, String peer) impl
         }
     }
 
-    /** Sends a message with a descriptor of this JVM's. */
-    void sendFd(Fd.Number fd) {
-        local.call("send a descriptor to " + peer, new SendFds(socket, List.of(fd)));
+    /** Sends a message with descriptors of this JVM's. */
+    void sendFds(List<Fd.Number> fds) {
+        local.call(sending, new SendFds(socket, fds));
     }
 
     /** Receives a message with a descriptor, which is this JVM's from then on. */
     Fd receiveFd() {
-        return local.call("receive a descriptor from " + peer, new ReceiveFds(socket, 1))
-                .getFirst();
+        return local.call(receiving, new ReceiveFds(socket, 1)).getFirst();
     }
 
     LostStubException lost() {

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** One argument of a lowered call. */
 public sealed interface Arg {
@@ -23,10 +25,17 @@ public sealed interface Arg {
      * eight byte field at that offset which is filled with the address of another region.
      */
     record Memory(byte[] bytes, boolean out, Map<Integer, Arg> pointers) implements Arg {
+        /** The pointers in the order of their offsets. */
         public Memory {
-            pointers = Map.copyOf(pointers);
+            pointers = pointers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(pointers));
         }
     }
+
+    /**
+     * A pointer to room for {@code size} bytes, of which the call fills as many as it returns: these are one of the outs
+     * of the {@link Reply}. What is in there before is not told, unlike in the zero bytes of {@link #out}.
+     */
+    record Room(int size) implements Arg {}
 
     static Arg of(long value) {
         return new Value(value);
@@ -51,6 +60,11 @@ public sealed interface Arg {
     /** A pointer to {@code size} zero bytes that the call fills. */
     static Arg out(int size) {
         return new Memory(new byte[size], true, Map.of());
+    }
+
+    /** A pointer to {@code size} bytes that the call fills as far as its result tells. */
+    static Arg room(int size) {
+        return new Room(size);
     }
 
     /** A pointer to {@code bytes} that the call reads and fills. */

@@ -66,7 +66,7 @@ public sealed interface FileCall {
     record Read(Fd fd, int size) implements FileCall, Syscall<byte[]> {
         @Override
         public RawCall lower() {
-            return RawCall.of(SyscallNumber.READ, fd.arg(), Arg.out(size), Arg.of(size));
+            return RawCall.of(SyscallNumber.READ, fd.arg(), Arg.room(size), Arg.of(size));
         }
 
         @Override
@@ -79,7 +79,7 @@ public sealed interface FileCall {
     record Pread(Fd fd, int size, long offset) implements FileCall, Syscall<byte[]> {
         @Override
         public RawCall lower() {
-            return RawCall.of(SyscallNumber.PREAD64, fd.arg(), Arg.out(size), Arg.of(size), Arg.of(offset));
+            return RawCall.of(SyscallNumber.PREAD64, fd.arg(), Arg.room(size), Arg.of(size), Arg.of(offset));
         }
 
         @Override
@@ -165,7 +165,7 @@ public sealed interface FileCall {
 
         @Override
         public RawCall lower() {
-            return RawCall.of(SyscallNumber.GETDENTS64, dir.arg(), Arg.out(size), Arg.of(size));
+            return RawCall.of(SyscallNumber.GETDENTS64, dir.arg(), Arg.room(size), Arg.of(size));
         }
 
         @Override
@@ -220,7 +220,8 @@ public sealed interface FileCall {
 
         @Override
         public RawCall lower() {
-            return RawCall.of(SyscallNumber.READLINKAT, dir.arg(), Arg.text(path), Arg.out(PATH_MAX), Arg.of(PATH_MAX));
+            return RawCall.of(
+                    SyscallNumber.READLINKAT, dir.arg(), Arg.text(path), Arg.room(PATH_MAX), Arg.of(PATH_MAX));
         }
 
         @Override
@@ -338,7 +339,7 @@ public sealed interface FileCall {
 
         @Override
         public RawCall lower() {
-            return RawCall.of(SyscallNumber.GETCWD, Arg.out(PATH_MAX), Arg.of(PATH_MAX));
+            return RawCall.of(SyscallNumber.GETCWD, Arg.room(PATH_MAX), Arg.of(PATH_MAX));
         }
 
         @Override

@@ -36,16 +36,17 @@ public record Outcome(Plan plan, List<Optional<Reply>> replies) {
         return find(slot).isPresent();
     }
 
-    private Reply reply(Slot slot) {
+    /** The answer to the last step to run with this slot; an error when none ran. */
+    public Reply reply(Slot slot) {
         return find(slot).orElseThrow(() -> new IllegalStateException("no step with slot " + slot + " was run"));
     }
 
     private Optional<Reply> find(Slot slot) {
-        for (int i = replies.size() - 1; i >= 0; i--) {
-            if (replies.get(i).isPresent() && plan.steps().get(i).slot().equals(slot)) {
-                return replies.get(i);
-            }
-        }
-        return Optional.empty();
+        Optional<Reply> last = at(plan.lastWriter(slot));
+        return last.isPresent() ? last : at(slot.index());
+    }
+
+    private Optional<Reply> at(int step) {
+        return step < replies.size() ? replies.get(step) : Optional.empty();
     }
 }

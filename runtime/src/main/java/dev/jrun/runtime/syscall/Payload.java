@@ -1,76 +1,85 @@
 package dev.jrun.runtime.syscall;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Lays the memory of calls out at an address where it will stand when the calls run, in this process or in another. The
- * one place that knows how pointers become addresses.
+ * one place that knows how pointers become addresses. Rooms, whose bytes nobody has to bring there, lie apart.
  */
 public final class Payload {
-    /** A part of memory that a call fills. */
-    public record Region(long address, int size) {}
-
+    private final ByteBuffer target;
+    private final int at;
     private final long base;
-    private final List<byte[]> chunks = new ArrayList<>();
-    private final List<Integer> offsets = new ArrayList<>();
+    private final long roomBase;
     private int size;
+    private int rooms;
 
-    /** A payload whose first byte stands at {@code base}. */
-    public Payload(long base) {
+    /**
+     * A part of memory that a call fills.
+     *
+     * @param room whether its result tells how much of it
+     */
+    public record Region(long address, int size, boolean room) {
+        /** How many bytes are to be read after a call that has returned {@code result}. */
+        public int bytesAfter(long result) {
+            return bytesAfter(result, size, room);
+        }
+
+        /** As above, for a region that need not be there. */
+        public static int bytesAfter(long result, int size, boolean room) {
+            return room ? Math.clamp(result, 0, size) : size;
+        }
+    }
+
+    /**
+     * Memory that is written into {@code target}, which has the order of this machine.
+     *
+     * @param at where in the target it begins
+     * @param base the address at which that part of the target will stand
+     * @param roomBase the address from which on there is room
+     */
+    public Payload(ByteBuffer target, int at, long base, long roomBase) {
+        this.target = target;
+        this.at = at;
         this.base = base;
+        this.roomBase = roomBase;
+    }
+
+    /** The bytes that {@code length} bytes take, with the next region in mind, which is to be aligned. */
+    public static int aligned(int length) {
+        return length + 7 & ~7;
     }
 
     /** Adds what {@code memory} points to, and returns its address; out regions are added to {@code outs} in order. */
     public long add(Arg.Memory memory, List<Region> outs) {
-        byte[] copy = memory.bytes().clone();
-        long address = reserve(copy.length);
+        byte[] bytes = memory.bytes();
+        int offset = size;
+        size += aligned(bytes.length);
         if (memory.out()) {
-            outs.add(new Region(address, copy.length));
+            outs.add(new Region(base + offset, bytes.length, false));
         }
-        int offset = Math.toIntExact(address - base);
-        if (memory.pointers().isEmpty()) {
-            return write(offset, copy);
+        target.put(at + offset, bytes);
+        for (Map.Entry<Integer, Arg> pointer : memory.pointers().entrySet()) {
+            target.putLong(at + offset + pointer.getKey(), address(pointer.getValue(), outs));
         }
-        return writePointers(memory, copy, offset, outs);
-    }
-
-    private long writePointers(Arg.Memory memory, byte[] copy, int offset, List<Region> outs) {
-        ByteBuffer fields = ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
-        for (Map.Entry<Integer, Arg> pointer : new TreeMap<>(memory.pointers()).entrySet()) {
-            if (!(pointer.getValue() instanceof Arg.Memory target)) {
-                throw new IllegalArgumentException("a pointer to " + pointer.getValue());
-            }
-            fields.putLong(pointer.getKey(), add(target, outs));
-        }
-        return write(offset, copy);
-    }
-
-    private long reserve(int length) {
-        long address = base + size;
-        size += (length + 7) & ~7;
-        return address;
-    }
-
-    private long write(int offset, byte[] chunk) {
-        chunks.add(chunk);
-        offsets.add(offset);
         return base + offset;
     }
 
-    /** How many bytes the payload has. */
-    public int size() {
-        return size;
+    private long address(Arg pointee, List<Region> outs) {
+        return switch (pointee) {
+            case Arg.Memory memory -> add(memory, outs);
+            case Arg.Room room -> add(room, outs);
+            case Arg.Value _, Arg.OfSlot _ -> throw new IllegalArgumentException("a pointer to " + pointee);
+        };
     }
 
-    /** Copies the payload into {@code target} from {@code at} on. */
-    public void copyTo(ByteBuffer target, int at) {
-        for (int i = 0; i < chunks.size(); i++) {
-            target.put(at + offsets.get(i), chunks.get(i));
-        }
+    /** Adds room, and returns its address; it becomes one of {@code outs}. */
+    public long add(Arg.Room room, List<Region> outs) {
+        long address = roomBase + rooms;
+        rooms += aligned(room.size());
+        outs.add(new Region(address, room.size(), true));
+        return address;
     }
 }

@@ -13,6 +13,9 @@ import java.util.Set;
  */
 public final class Plan {
     private final List<Step> steps = new ArrayList<>();
+    private final List<Step> readOnly = Collections.unmodifiableList(steps);
+    /** For each slot the last step that writes to it. */
+    private final List<Integer> lastWriters = new ArrayList<>();
 
     /** Adds a call that has to succeed. */
     public Slot call(String intent, Syscall<?> call) {
@@ -25,6 +28,7 @@ public final class Plan {
         if (slot.equals(Slot.SPARE)) {
             throw new IllegalStateException("a plan has less than " + Slot.LIMIT + " steps");
         }
+        lastWriters.add(steps.size());
         steps.add(new Step(intent, call, slot, tolerated, 0, 0));
         return slot;
     }
@@ -49,6 +53,7 @@ public final class Plan {
                 last,
                 new Step(end.intent(), end.call(), slot, end.tolerated(), end.skipOnSuccess(), end.skipOnError()));
         steps.set(at, new Step(intent, call, slot, when, last - at, 0));
+        lastWriters.set(at, last);
         return slot;
     }
 
@@ -63,7 +68,12 @@ public final class Plan {
 
     /** The steps in order. */
     public List<Step> steps() {
-        return Collections.unmodifiableList(steps);
+        return readOnly;
+    }
+
+    /** The number of the last step that writes to {@code slot}: the step of that number, or the end of its fallback. */
+    int lastWriter(Slot slot) {
+        return lastWriters.get(slot.index());
     }
 
     public boolean isEmpty() {

@@ -235,14 +235,16 @@ public sealed interface ProcessCall {
         }
     }
 
-    /** signalfd4(2) with SFD_CLOEXEC for the signals of {@code mask}. */
+    /** signalfd4(2) with SFD_CLOEXEC and SFD_NONBLOCK for the signals of {@code mask}. */
     record Signalfd4(long mask) implements ProcessCall, Syscall.OfFd {
         private static final int SFD_CLOEXEC = 0x80000;
+        private static final int SFD_NONBLOCK = 0x800;
 
         @Override
         public RawCall lower() {
             byte[] set = new Arg.Struct(8).int64(0, mask).toBytes();
-            return RawCall.of(SyscallNumber.SIGNALFD4, Arg.of(-1), Arg.in(set), Arg.of(8), Arg.of(SFD_CLOEXEC));
+            return RawCall.of(
+                    SyscallNumber.SIGNALFD4, Arg.of(-1), Arg.in(set), Arg.of(8), Arg.of(SFD_CLOEXEC | SFD_NONBLOCK));
         }
     }
 

@@ -18,6 +18,11 @@ public record Reply(long value, List<byte[]> outs) {
     }
 
     public boolean failed() {
+        return isError(value);
+    }
+
+    /** Whether a call that returned {@code value} has failed. */
+    public static boolean isError(long value) {
         return value < 0 && value >= -4095;
     }
 }

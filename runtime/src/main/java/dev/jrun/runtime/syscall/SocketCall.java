@@ -107,7 +107,7 @@ public sealed interface SocketCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.RECVFROM, socket.arg(), Arg.out(size), Arg.of(size), Arg.of(0), Arg.NULL, Arg.NULL);
+                    SyscallNumber.RECVFROM, socket.arg(), Arg.room(size), Arg.of(size), Arg.of(0), Arg.NULL, Arg.NULL);
         }
 
         @Override

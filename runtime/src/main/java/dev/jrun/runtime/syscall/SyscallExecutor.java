@@ -1,5 +1,8 @@
 package dev.jrun.runtime.syscall;
 
+import java.util.List;
+import java.util.function.Consumer;
+
 /**
  * Runs plans in one process: a stub, this JVM, or a fake. Not safe for use by several threads at once.
  *
@@ -14,6 +17,30 @@ public interface SyscallExecutor {
      * @throws dev.jrun.runtime.failure.LostStubException when the process that runs the calls went away
      */
     Outcome run(Plan plan);
+
+    /**
+     * Runs plans, one behind the other, as {@link #run} would, but in as few messages as they fit into.
+     *
+     * @param done gets the outcome of each plan that ran to its end, in order; also when a later one fails
+     */
+    default void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        for (Plan plan : plans) {
+            done.accept(run(plan));
+        }
+    }
+
+    /**
+     * Runs a plan whose outcome nobody asks for: at once, or with the next plan that {@link #run} runs. Then a failure of
+     * it shows there.
+     */
+    default void runLater(Plan plan) {
+        runLater(plan, outcome -> {});
+    }
+
+    /** As above, for an outcome that somebody will want to know; {@code told} gets it when it is there. */
+    default void runLater(Plan plan, Consumer<Outcome> told) {
+        told.accept(run(plan));
+    }
 
     /** Runs one call that has to succeed. */
     default <R> R call(String intent, Syscall<R> call) {

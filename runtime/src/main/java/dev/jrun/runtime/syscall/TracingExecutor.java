@@ -2,6 +2,7 @@ package dev.jrun.runtime.syscall;
 
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.failure.JrunException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,58 +36,77 @@ public final class TracingExecutor implements SyscallExecutor {
 
     @Override
     public Outcome run(Plan plan) {
-        long start = System.nanoTime();
+        List<Outcome> outcome = new ArrayList<>(1);
+        runAll(List.of(plan), outcome::add);
+        return outcome.getFirst();
+    }
+
+    @Override
+    public void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        var trace = new Trace();
         try {
-            Outcome outcome = delegate.run(plan);
-            tally.add(ran(outcome.replies()), System.nanoTime() - start);
-            print(plan, outcome.replies(), start);
-            return outcome;
+            delegate.runAll(plans, outcome -> {
+                trace.add(outcome.plan(), outcome.replies());
+                done.accept(outcome);
+            });
+            tally.add(trace.lines.size(), trace.nanos());
         } catch (SyscallException failure) {
-            if (failure.replies().isEmpty()) {
-                sink.accept(where() + ": " + failure.step().call() + " = " + failure.errno() + time(start));
-            } else {
-                print(plan, failure.replies(), start);
-            }
+            trace.addFailure(plans.get(trace.plans), failure);
             throw failure;
         } catch (JrunException lost) {
-            sink.accept(where() + ": a plan of " + plan.steps().size() + " steps from "
-                    + plan.steps().getFirst().call() + " on: " + lost.getMessage() + time(start));
+            trace.addLoss(plans.get(trace.plans), lost);
             throw lost;
+        } finally {
+            trace.print();
         }
     }
 
-    private void print(Plan plan, List<Optional<Reply>> replies, long start) {
-        String time = time(start);
-        int last = lastRun(replies);
-        for (int i = 0; i <= last; i++) {
-            if (replies.get(i).isPresent()) {
-                String result = result(replies.get(i).get());
-                sink.accept(where() + ": " + plan.steps().get(i).call() + " = " + result + (i == last ? time : ""));
+    /** What is told of plans that are run together. */
+    private final class Trace {
+        private final long start = System.nanoTime();
+        private final List<String> lines = new ArrayList<>();
+        private int plans;
+
+        long nanos() {
+            return System.nanoTime() - start;
+        }
+
+        void add(Plan plan, List<Optional<Reply>> replies) {
+            plans++;
+            for (int i = 0; i < replies.size(); i++) {
+                if (replies.get(i).isPresent()) {
+                    lines.add(line(
+                            plan.steps().get(i).call(), result(replies.get(i).get())));
+                }
             }
         }
-    }
 
-    private static int ran(List<Optional<Reply>> replies) {
-        int count = 0;
-        for (Optional<Reply> reply : replies) {
-            count += reply.isPresent() ? 1 : 0;
+        void addFailure(Plan plan, SyscallException failure) {
+            if (failure.replies().isEmpty()) {
+                lines.add(line(failure.step().call(), failure.errno().toString()));
+            } else {
+                add(plan, failure.replies());
+            }
         }
-        return count;
-    }
 
-    private static int lastRun(List<Optional<Reply>> replies) {
-        int last = replies.size() - 1;
-        while (last >= 0 && replies.get(last).isEmpty()) {
-            last--;
+        void addLoss(Plan plan, JrunException lost) {
+            lines.add(where() + ": a plan of " + plan.steps().size() + " steps from "
+                    + plan.steps().getFirst().call() + " on: " + lost.getMessage());
         }
-        return last;
+
+        private String line(Syscall<?> call, String result) {
+            return where() + ": " + call + " = " + result;
+        }
+
+        void print() {
+            String time = " <" + nanos() / 1000 + " µs>";
+            for (int i = 0; i < lines.size(); i++) {
+                sink.accept(lines.get(i) + (i == lines.size() - 1 ? time : ""));
+            }
+        }
     }
 
     private static String result(Reply reply) {
         return reply.failed() ? new Errno((int) -reply.value()).name() : Long.toString(reply.value());
-    }
-
-    private static String time(long start) {
-        return " <" + (System.nanoTime() - start) / 1000 + " µs>";
     }
 }

@@ -7,6 +7,9 @@ package dev.jrun.runtime.syscall;
  * @param status the status word
  */
 public record WaitStatus(int pid, int status) {
+    /** Nobody has ended. */
+    public static final WaitStatus NOBODY = new WaitStatus(0, 0);
+
     private static final int SIGNALLED = 128;
 
     /** The exit status as shells give it: the code, or 128 + the signal that killed the process. */

@@ -15,64 +15,104 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Steps of a plan that fit into one request, and the reply to them into one reply. */
+/** Steps of one plan or several that fit into one request, and the reply to them into one reply. */
 public final class Batch {
     private final List<LoweredStep> steps;
+    private final Size size;
 
-    private Batch(List<LoweredStep> steps) {
-        this.steps = List.copyOf(steps);
+    private Batch(List<LoweredStep> steps, Size size) {
+        this.steps = steps;
+        this.size = size;
     }
 
     /** A batch of one step, which stands in no plan. */
     public static Batch of(Step step) {
-        return new Batch(List.of(LoweredStep.of(step)));
+        LoweredStep lowered = LoweredStep.of(step);
+        return new Batch(List.of(lowered), Size.NONE.plus(lowered));
+    }
+
+    /** Cuts one plan. */
+    public static List<Batch> split(Plan plan) {
+        return split(List.of(plan));
     }
 
     /**
-     * Cuts {@code plan} into as few batches as it needs. A cut never parts a step from the steps that it may leave out.
+     * Cuts {@code plans}, one behind the other, into as few batches as they need. A cut never parts a step from the steps
+     * that it may leave out. Each plan has all slots to itself: when its steps run, those of the earlier ones are done.
      */
-    public static List<Batch> split(Plan plan) {
-        List<Batch> batches = new ArrayList<>();
-        List<LoweredStep> batch = new ArrayList<>();
-        List<LoweredStep> group = new ArrayList<>();
-        var batchSize = new Size(0, 0);
-        int groupEnd = 0;
-        for (int i = 0; i < plan.steps().size(); i++) {
-            Step step = plan.steps().get(i);
-            group.add(LoweredStep.of(step));
-            groupEnd = Math.max(groupEnd, i + step.reach());
-            if (i < groupEnd) {
-                continue;
-            }
-            Size groupSize = size(group);
-            if (!batch.isEmpty() && !batchSize.plus(groupSize).fits()) {
-                batches.add(new Batch(batch));
-                batch.clear();
-                batchSize = new Size(0, 0);
-            }
-            batch.addAll(group);
-            batchSize = batchSize.plus(groupSize);
-            group.clear();
+    public static List<Batch> split(List<Plan> plans) {
+        var cutter = new Cutter();
+        for (Plan plan : plans) {
+            cutter.add(plan);
         }
-        if (!batch.isEmpty()) {
-            batches.add(new Batch(batch));
-        }
-        return batches;
+        return cutter.finish();
     }
 
-    private static Size size(List<LoweredStep> steps) {
-        var size = new Size(0, 0);
-        for (LoweredStep step : steps) {
-            size = size.plus(new Size(step.requestBytes(), step.replyBytes()));
+    private static final class Cutter {
+        private final List<Batch> batches = new ArrayList<>(1);
+        private List<LoweredStep> batch = new ArrayList<>();
+        private Size batchSize = Size.NONE;
+
+        void add(Plan plan) {
+            List<Step> all = plan.steps();
+            for (int first = 0; first < all.size(); ) {
+                int next = endOfGroup(all, first);
+                addGroup(all.subList(first, next));
+                first = next;
+            }
         }
-        return size;
+
+        private static int endOfGroup(List<Step> all, int first) {
+            int last = first;
+            for (int i = first; i <= last; i++) {
+                last = Math.max(last, i + all.get(i).reach());
+            }
+            return last + 1;
+        }
+
+        private void addGroup(List<Step> group) {
+            int before = batch.size();
+            Size size = batchSize;
+            for (Step step : group) {
+                LoweredStep lowered = LoweredStep.of(step);
+                batch.add(lowered);
+                size = size.plus(lowered);
+            }
+            if (before == 0 || size.fits()) {
+                batchSize = size;
+                return;
+            }
+            List<LoweredStep> rest = new ArrayList<>(batch.subList(before, batch.size()));
+            batch.subList(before, batch.size()).clear();
+            batches.add(new Batch(batch, batchSize));
+            batch = rest;
+            batchSize = Size.NONE;
+            for (LoweredStep step : rest) {
+                batchSize = batchSize.plus(step);
+            }
+        }
+
+        List<Batch> finish() {
+            if (!batch.isEmpty()) {
+                batches.add(new Batch(batch, batchSize));
+            }
+            return batches;
+        }
     }
 
-    private record Size(int request, int reply) {
-        Size plus(Size other) {
-            return new Size(request + other.request, reply + other.reply);
+    private record Size(int request, int payload, int rooms, int outs, int reply) {
+        static final Size NONE = new Size(0, 0, 0, 0, 0);
+
+        Size plus(LoweredStep step) {
+            return new Size(
+                    request + step.requestBytes(),
+                    payload + step.payload(),
+                    rooms + step.rooms(),
+                    outs + step.outs().size(),
+                    reply + step.replyBytes());
         }
 
+        /** The room, too, has to fit: it is that behind the request, in the stub's buffer for requests. */
         boolean fits() {
             return request + WireFormat.REQUEST_SIZE <= WireFormat.MESSAGE_MAX && replyFits();
         }
@@ -82,78 +122,59 @@ public final class Batch {
         }
     }
 
-    /** The steps of this batch, in the order of the plan. */
-    public List<Step> steps() {
-        List<Step> plain = new ArrayList<>(steps.size());
-        for (LoweredStep step : steps) {
-            plain.add(step.step());
-        }
-        return plain;
+    /** How many steps it has. */
+    public int length() {
+        return steps.size();
+    }
+
+    /** Step number {@code index} of this batch. */
+    public Step step(int index) {
+        return steps.get(index).step();
     }
 
     /** Whether the batch fits into one message; only a batch of one group of steps may be too large. */
     public boolean fits() {
-        return size(steps).fits();
+        return size.fits();
     }
 
     /** Whether the reply fits into one message. Unlike a request, it can't be sent piece by piece. */
     public boolean replyFits() {
-        return size(steps).replyFits();
+        return size.replyFits();
     }
 
     /** How many bytes of memory the calls point to. */
     public int payloadBytes() {
-        int bytes = 0;
-        for (LoweredStep step : steps) {
-            bytes += step.payload();
-        }
-        return bytes;
+        return size.payload() + size.rooms();
     }
 
     /** The request whose first byte will stand at {@code address} in the stub. */
     public byte[] encode(long address, Arch arch) {
-        int head = headBytes();
-        return encode(head + payloadBytes(), address + head, arch);
+        return encodeAt(address + headBytes(), arch);
     }
 
-    /** The payload by itself, for {@link #encodeHead}. */
+    /** The payload by itself, for {@link #encodeHead}: without the room, which is behind it. */
     public byte[] encodePayload(long address) {
-        var payload = new Payload(address);
-        List<Payload.Region> outs = new ArrayList<>();
-        for (LoweredStep step : steps) {
-            for (Arg arg : step.call().args()) {
-                if (arg instanceof Arg.Memory memory) {
-                    payload.add(memory, outs);
-                }
-            }
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(payload.size()).order(ByteOrder.nativeOrder());
-        payload.copyTo(bytes, 0);
-        return bytes.array();
+        return Arrays.copyOfRange(encodeAt(address, Arch.current()), headBytes(), headBytes() + size.payload());
     }
 
     /** The request without its payload, which stands at {@code payloadAddress} already. */
     public byte[] encodeHead(long payloadAddress, Arch arch) {
-        return Arrays.copyOf(encode(headBytes() + payloadBytes(), payloadAddress, arch), headBytes());
+        return Arrays.copyOf(encodeAt(payloadAddress, arch), headBytes());
     }
 
     private int headBytes() {
-        int outs = 0;
-        for (LoweredStep step : steps) {
-            outs += step.outs();
-        }
-        return WireFormat.REQUEST_SIZE + steps.size() * WireFormat.CALL_SIZE + outs * WireFormat.RANGE_SIZE;
+        return WireFormat.REQUEST_SIZE + steps.size() * WireFormat.CALL_SIZE + size.outs() * WireFormat.RANGE_SIZE;
     }
 
-    private byte[] encode(int size, long payloadAddress, Arch arch) {
-        ByteBuffer message = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-        var payload = new Payload(payloadAddress);
-        List<Payload.Region> outs = new ArrayList<>();
+    private byte[] encodeAt(long payloadAddress, Arch arch) {
+        int head = headBytes();
+        ByteBuffer message = ByteBuffer.allocate(head + size.payload()).order(ByteOrder.nativeOrder());
+        var payload = new Payload(message, head, payloadAddress, payloadAddress + size.payload());
+        List<Payload.Region> outs = new ArrayList<>(size.outs());
         int at = WireFormat.REQUEST_SIZE;
         for (LoweredStep step : steps) {
-            ByteBuffer call = message.slice(at, WireFormat.CALL_SIZE).order(ByteOrder.nativeOrder());
-            encodeCall(step, call, payload, outs);
-            call.putInt(WireFormat.CALL_NUMBER, step.call().number().on(arch));
+            encodeCall(step, message, at, payload, outs);
+            message.putInt(at + WireFormat.CALL_NUMBER, step.call().number().on(arch));
             at += WireFormat.CALL_SIZE;
         }
         for (Payload.Region out : outs) {
@@ -161,38 +182,39 @@ public final class Batch {
             at += WireFormat.RANGE_SIZE;
         }
         message.putInt(0, steps.size()).putInt(4, outs.size());
-        payload.copyTo(message, at);
         return message.array();
     }
 
-    private static void encodeCall(LoweredStep lowered, ByteBuffer call, Payload payload, List<Payload.Region> outs) {
+    private static void encodeCall(
+            LoweredStep lowered, ByteBuffer message, int at, Payload payload, List<Payload.Region> outs) {
         Step step = lowered.step();
         int slots = 0;
-        List<Arg> args = lowered.call().args();
-        for (int i = 0; i < args.size(); i++) {
-            long value = switch (args.get(i)) {
+        int argument = 0;
+        for (Arg arg : lowered.call().args()) {
+            long value = switch (arg) {
                 case Arg.Value plain -> plain.value();
                 case Arg.OfSlot earlier -> earlier.slot().index();
                 case Arg.Memory memory -> payload.add(memory, outs);
+                case Arg.Room room -> payload.add(room, outs);
             };
-            slots |= args.get(i) instanceof Arg.OfSlot ? 1 << i : 0;
-            call.putLong(8 * i, value);
+            slots |= arg instanceof Arg.OfSlot ? 1 << argument : 0;
+            message.putLong(at + 8 * argument++, value);
         }
-        call.putShort(WireFormat.CALL_SLOT, (short) step.slot().index());
-        call.putShort(WireFormat.CALL_CHANNEL, (short) lowered.call().channel());
-        int tolerated = WireFormat.CALL_TOLERATED;
+        message.putShort(at + WireFormat.CALL_SLOT, (short) step.slot().index());
+        message.putShort(at + WireFormat.CALL_CHANNEL, (short) lowered.call().channel());
+        int tolerated = at + WireFormat.CALL_TOLERATED;
         for (Errno errno : step.tolerated()) {
-            call.putShort(tolerated, (short) errno.number());
+            message.putShort(tolerated, (short) errno.number());
             tolerated += 2;
         }
-        call.putShort(WireFormat.CALL_SKIP_ON_SUCCESS, (short) step.skipOnSuccess());
-        call.putShort(WireFormat.CALL_SKIP_ON_ERROR, (short) step.skipOnError());
-        call.put(WireFormat.CALL_SLOTS, (byte) slots);
+        message.putShort(at + WireFormat.CALL_SKIP_ON_SUCCESS, (short) step.skipOnSuccess());
+        message.putShort(at + WireFormat.CALL_SKIP_ON_ERROR, (short) step.skipOnError());
+        message.put(at + WireFormat.CALL_SLOTS, (byte) slots);
     }
 
     /** How many bytes the reply has. */
     public int replyBytes() {
-        return size(steps).reply();
+        return size.reply();
     }
 
     /** The answers to the steps; nothing for a step that was left out. */
@@ -206,30 +228,25 @@ public final class Batch {
         for (int i = 0; i < steps.size(); i++) {
             LoweredStep step = steps.get(i);
             long value = results.getLong(i * WireFormat.RESULT_SIZE);
-            byte[] outs = Arrays.copyOfRange(message, at, at + step.outBytes());
-            at += step.outBytes();
             replies.add(
-                    value == WireFormat.NOT_RUN ? Optional.empty() : Optional.of(new Reply(value, cut(step, outs))));
+                    value == WireFormat.NOT_RUN
+                            ? Optional.empty()
+                            : Optional.of(new Reply(value, cut(step, message, at, value))));
+            at += step.outBytes();
         }
         return replies;
     }
 
-    private static List<byte[]> cut(LoweredStep step, byte[] bytes) {
-        if (step.outs() == 0) {
+    private static List<byte[]> cut(LoweredStep step, byte[] message, int first, long value) {
+        if (step.outs().isEmpty()) {
             return List.of();
         }
-        List<Payload.Region> regions = new ArrayList<>();
-        var payload = new Payload(0);
-        for (Arg arg : step.call().args()) {
-            if (arg instanceof Arg.Memory memory) {
-                payload.add(memory, regions);
-            }
-        }
-        List<byte[]> outs = new ArrayList<>();
-        int at = 0;
-        for (Payload.Region region : regions) {
-            outs.add(Arrays.copyOfRange(bytes, at, at + region.size()));
-            at += region.size();
+        List<byte[]> outs = new ArrayList<>(step.outs().size());
+        int at = first;
+        for (LoweredStep.Out out : step.outs()) {
+            int bytes = Payload.Region.bytesAfter(value, out.size(), out.room());
+            outs.add(Arrays.copyOfRange(message, at, at + bytes));
+            at += out.size();
         }
         return outs;
     }

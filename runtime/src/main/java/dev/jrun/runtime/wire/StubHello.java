@@ -4,6 +4,8 @@ import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.failure.LostStubException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The first message of a stub.
@@ -21,18 +23,36 @@ public record StubHello(
         int pid, int argc, int channel, Arch arch, long request, long strings, long stringsSize, long build) {
     /** Whether {@code message} is a hello rather than a reply. */
     public static boolean is(byte[] message) {
+        if (message.length < WireFormat.HELLO_SIZE) {
+            return false;
+        }
+        ByteBuffer fields = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+        return fields.getInt(0) == WireFormat.MAGIC
+                && hasLength(message, fields.getLong(WireFormat.HELLO_STRINGS_SIZE));
+    }
+
+    private static boolean hasLength(byte[] message, long strings) {
+        return message.length == WireFormat.HELLO_SIZE || message.length == WireFormat.HELLO_SIZE + strings;
+    }
+
+    /** The bytes of the strings, where {@code message}, which is a hello, has them. */
+    public static Optional<byte[]> strings(byte[] message) {
         return message.length == WireFormat.HELLO_SIZE
-                && ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).getInt(0) == WireFormat.MAGIC;
+                ? Optional.empty()
+                : Optional.of(Arrays.copyOfRange(message, WireFormat.HELLO_SIZE, message.length));
     }
 
     /** Reads a hello; a {@link LostStubException} when it is none, or one of another version of jrun. */
     public static StubHello decode(byte[] message) {
-        if (message.length != WireFormat.HELLO_SIZE) {
+        if (message.length < WireFormat.HELLO_SIZE) {
             throw new LostStubException("the stub's first message has " + message.length + " bytes");
         }
         ByteBuffer fields = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
         if (fields.getInt(0) != WireFormat.MAGIC || fields.getInt(WireFormat.HELLO_VERSION) != WireFormat.VERSION) {
             throw new LostStubException("the stub is of another version of jrun; install jrun again");
+        }
+        if (!hasLength(message, fields.getLong(WireFormat.HELLO_STRINGS_SIZE))) {
+            throw new LostStubException("the stub's first message has " + message.length + " bytes");
         }
         Arch arch = Arch.ofMachine(fields.getInt(WireFormat.HELLO_MACHINE))
                 .orElseThrow(() -> new LostStubException("the stub is of an unknown architecture; install jrun again"));

@@ -2,7 +2,7 @@ package dev.jrun.runtime.wire;
 
 /** Sizes, offsets and values of {@code wire.h}. ThenChange: wire.h; WireFormatTest compares the two. */
 public final class WireFormat {
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     public static final int MAGIC = 0x6e75726a;
     public static final int MESSAGE_MAX = 65536;
     public static final int SLOTS = 4096;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.syscall.FileCall.Write;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.testing.FakeKernel;
@@ -53,10 +54,26 @@ class FreezerTest {
     /** Does the work without the waits in it. */
     private <R> R run(Round<R> work) {
         Round<R> round = work;
-        while (round instanceof Round.Next<R> next) {
-            round = next.read().apply(kernel.run(next.plan()));
+        while (!(round instanceof Round.Finished<R>)) {
+            round = step(round);
         }
         return ((Round.Finished<R>) round).result();
+    }
+
+    private <R> Round<R> step(Round<R> round) {
+        return switch (round) {
+            case Round.Finished<R> finished -> finished;
+            case Round.Next<R> next -> {
+                List<Outcome> outcomes = new ArrayList<>();
+                kernel.runAll(next.plans(), outcomes::add);
+                yield next.read().apply(outcomes);
+            }
+            case Round.Blind<R> blind -> {
+                kernel.run(blind.plan());
+                yield blind.rest().get();
+            }
+            case Round.Act<R> act -> act.work().get();
+        };
     }
 
     @Test

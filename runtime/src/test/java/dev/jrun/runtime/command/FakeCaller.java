@@ -33,7 +33,7 @@ final class FakeCaller implements Console {
         return JrunCommands.run(new Invocation(
                 List.of(args),
                 environment,
-                cwd,
+                () -> cwd,
                 uid,
                 uid,
                 uid != 0,

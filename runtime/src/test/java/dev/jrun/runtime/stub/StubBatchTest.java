@@ -12,6 +12,7 @@ import dev.jrun.runtime.syscall.DescriptorCall.Fcntl;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.FileCall.Umask;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Id;
@@ -23,6 +24,7 @@ import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.wire.Batch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +52,32 @@ class StubBatchTest {
     @AfterEach
     void end() throws InterruptedException {
         process.close();
+    }
+
+    @Test
+    void aPlanThatWasLeftForLaterRunsAheadOfTheNext() {
+        var later = new Plan();
+        later.call("set the umask", new Umask(0123));
+        List<Outcome> told = new ArrayList<>();
+        stub.runLater(later, told::add);
+        assertThat(told).isEmpty();
+
+        assertThat(stub.call("set the umask", new Umask(0))).isEqualTo(0123L);
+
+        assertThat(told).singleElement().extracting(Outcome::plan).isSameAs(later);
+    }
+
+    @Test
+    void theFailureOfAPlanThatWasLeftForLaterShowsWithTheNext() {
+        var later = new Plan();
+        later.call("close what is not open", new Close(Fd.of(999)));
+        stub.call("set the umask", new Umask(0));
+        stub.runLater(later);
+
+        assertThatThrownBy(() -> stub.call("set the umask", new Umask(0777)))
+                .hasMessage("close what is not open: bad file descriptor");
+
+        assertThat(stub.call("set the umask", new Umask(0))).isZero();
     }
 
     @Test

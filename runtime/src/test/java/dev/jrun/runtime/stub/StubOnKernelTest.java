@@ -13,6 +13,7 @@ import dev.jrun.runtime.syscall.CredentialCall.Prctl;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Openat;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
 import dev.jrun.runtime.syscall.ProcessCall.Execve;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
@@ -79,14 +80,44 @@ class StubOnKernelTest {
 
     @Test
     void aCloneThatCanNotBeBornInADirectoryIsNotMade() {
+        SpareChannel channel = stub.spareChannels(List.of("child")).getFirst();
         Fd folder = stub.call("open", new Openat(Fd.CWD, "/", Set.of(OpenFlag.O_PATH), 0));
 
-        assertThat(stub.cloneInto((Fd.Number) folder, SIGCHLD, "child")).isEmpty();
+        assertThat(stub.cloneInto((Fd.Number) folder, SIGCHLD, channel, List.of()))
+                .isEmpty();
 
         assertThatThrownBy(() -> stub.call("close", new Close(folder))).hasMessageContaining("bad file descriptor");
-        Stub child = stub.clone(Set.of(), SIGCHLD, "child");
+        Stub child = stub.clone(Set.of(), SIGCHLD, channel, List.of());
         exit(child, 6);
         assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(6);
+    }
+
+    @Test
+    void aChannelCanBeHandedOnToTheCloneOfAClone() {
+        List<SpareChannel> channels = stub.spareChannels(List.of("child", "grandchild"));
+        stub.flush();
+
+        Stub child = stub.clone(Set.of(), SIGCHLD, channels.getFirst(), List.of(channels.getLast()));
+        Stub grandchild = child.clone(Set.of(), SIGCHLD, channels.getLast(), List.of());
+
+        // Were its end open anywhere else, the exit of the grandchild would not be seen.
+        exit(grandchild, 7);
+        assertThat(child.call("wait", new Wait4(grandchild.pid(), 0)).exitCode())
+                .isEqualTo(7);
+        exit(child, 8);
+        assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(8);
+    }
+
+    @Test
+    void whatAStubHasBegunIsDoneWhenItIsAskedNext() {
+        Stub child = stub.clone(Set.of(), SIGCHLD, "child");
+        var waiting = new Plan();
+        waiting.call("wait", new Wait4(child.pid(), 0));
+
+        stub.begin(List.of(waiting));
+        exit(child, 0);
+
+        assertThatThrownBy(() -> stub.call("wait", new Wait4(child.pid(), 0))).hasMessageContaining("no child");
     }
 
     @Test

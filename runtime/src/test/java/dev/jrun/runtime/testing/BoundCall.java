@@ -24,6 +24,7 @@ record BoundCall<R>(Syscall<R> call, SteppingExecutor.Slots slots) implements Sy
     private Arg bind(Arg arg) {
         return switch (arg) {
             case Arg.Value value -> value;
+            case Arg.Room room -> room;
             case Arg.OfSlot(var slot) -> Arg.of(slots.value(slot));
             case Arg.Memory memory -> {
                 Map<Integer, Arg> pointers = new HashMap<>();

@@ -100,11 +100,15 @@ public final class RecordingExecutor implements SyscallExecutor {
         }
 
         private static void addOuts(Arg arg, List<byte[]> outs) {
-            if (arg instanceof Arg.Memory memory) {
-                if (memory.out()) {
-                    outs.add(new byte[memory.bytes().length]);
+            switch (arg) {
+                case Arg.Value _, Arg.OfSlot _ -> {}
+                case Arg.Room _ -> outs.add(new byte[0]);
+                case Arg.Memory memory -> {
+                    if (memory.out()) {
+                        outs.add(new byte[memory.bytes().length]);
+                    }
+                    memory.pointers().values().forEach(target -> addOuts(target, outs));
                 }
-                memory.pointers().values().forEach(target -> addOuts(target, outs));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.jrun.runtime.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -9,8 +10,10 @@ import dev.jrun.runtime.syscall.FileCall.Mkdirat;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Step;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -33,7 +36,7 @@ class BatchTest {
         List<Batch> batches = Batch.split(plan);
 
         assertThat(batches).hasSizeGreaterThan(1).allMatch(Batch::fits);
-        assertThat(batches.stream().flatMap(batch -> batch.steps().stream()).toList())
+        assertThat(batches.stream().flatMap(batch -> steps(batch).stream()).toList())
                 .isEqualTo(plan.steps());
     }
 
@@ -49,8 +52,8 @@ class BatchTest {
         List<Batch> batches = Batch.split(plan);
 
         assertThat(batches).hasSize(2);
-        assertThat(batches.getLast().steps()).hasSize(31);
-        assertThat(batches.getLast().steps().getFirst().call()).isInstanceOf(Mkdirat.class);
+        assertThat(batches.getLast().length()).isEqualTo(31);
+        assertThat(batches.getLast().step(0).call()).isInstanceOf(Mkdirat.class);
     }
 
     @Test
@@ -73,6 +76,28 @@ class BatchTest {
         assertThat(Batch.split(plan))
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.replyFits()).isFalse());
+    }
+
+    @Test
+    void severalPlansThatFitIntoAMessageAreOneBatch() {
+        List<Batch> batches = Batch.split(List.of(closing(3), new Plan(), closing(5)));
+
+        assertThat(batches).singleElement().extracting(Batch::length).isEqualTo(8);
+    }
+
+    @Test
+    void roomThatACallFillsIsNotSent() {
+        var plan = new Plan();
+        plan.call("read", new Read(Fd.STDIN, 32_768));
+
+        Batch batch = Batch.split(plan).getFirst();
+
+        assertThat(batch.encode(0, Arch.current())).hasSizeLessThan(200);
+        assertThat(batch.replyBytes()).isEqualTo(8 + 32_768);
+    }
+
+    private static List<Step> steps(Batch batch) {
+        return IntStream.range(0, batch.length()).mapToObj(batch::step).toList();
     }
 
     private static Plan closing(int steps) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks at the container's places and works out what has to be made in them. */
 final class Survey {
@@ -20,7 +21,7 @@ final class Survey {
     private static final List<String> CPUSET_FILES = List.of("cpuset.cpus", "cpuset.mems");
 
     private record Found(
-            CgroupPlace place, CgroupSurvey survey, FileReading freezerState, Map<String, FileReading> cpusets) {}
+            CgroupPlace place, CgroupSurvey survey, List<FileReading> states, Map<String, FileReading> cpusets) {}
 
     private final boolean optional;
     private final Plan plan = new Plan();
@@ -34,14 +35,18 @@ final class Survey {
     }
 
     private Found look(CgroupPlace place) {
-        var survey = new CgroupSurvey(plan, place);
-        var state = new FileReading(plan, place.file("freezer.state"), STATE_SIZE, 1);
+        List<FileReading> states = new ArrayList<>(1);
+        var survey = new CgroupSurvey(plan, place, () -> {
+            if (place.has("freezer")) {
+                states.add(new FileReading(plan, place.file("freezer.state"), STATE_SIZE, 1));
+            }
+        });
         Map<String, FileReading> cpusets = new LinkedHashMap<>();
         if (place.has("cpuset")) {
             lookAtCpusets(place.mountPoint(), cpusets);
             place.levels().forEach(level -> lookAtCpusets(level, cpusets));
         }
-        return new Found(place, survey, state, cpusets);
+        return new Found(place, survey, states, cpusets);
     }
 
     private void lookAtCpusets(String directory, Map<String, FileReading> cpusets) {
@@ -60,16 +65,20 @@ final class Survey {
         List<CgroupClaim.Step> steps = new ArrayList<>();
         for (Found one : found) {
             one.survey().checkEmpty(outcome);
-            String state = one.freezerState().text(outcome).orElse("").strip();
-            if (state.equals("FROZEN") || state.equals("FREEZING")) {
-                throw one.survey().frozen();
-            }
+            one.states().forEach(state -> refuseFrozen(one, state.text(outcome)));
             one.survey().missing(outcome).forEach(level -> steps.add(new MakeDirectory(level, optional)));
             if (!one.cpusets().isEmpty()) {
                 addCpusets(one, outcome, steps);
             }
         }
         return new CgroupClaim(steps);
+    }
+
+    private static void refuseFrozen(Found one, Optional<String> state) {
+        String text = state.orElse("").strip();
+        if (text.equals("FROZEN") || text.equals("FREEZING")) {
+            throw one.survey().frozen();
+        }
     }
 
     /** A new cpuset is empty, and no process can be put into it before it has the CPUs and memory nodes of its parent. */

@@ -35,12 +35,13 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
     @Override
     public Round<CgroupClaim> claim() {
         Plan plan = new Plan();
-        var survey = new CgroupSurvey(plan, place);
-        var freeze = new FileReading(plan, place.file("cgroup.freeze"), STATE_SIZE, 1);
+        List<FileReading> states = new ArrayList<>(1);
+        var survey = new CgroupSurvey(
+                plan, place, () -> states.add(new FileReading(plan, place.file("cgroup.freeze"), STATE_SIZE, 1)));
         var controllers = new FileReading(plan, place.mountPoint() + "/cgroup.controllers", CONTROLLERS_SIZE, 1);
         return Round.next(plan, outcome -> {
             survey.checkEmpty(outcome);
-            if (freeze.text(outcome).orElse("").strip().equals("1")) {
+            if (states.getFirst().text(outcome).orElse("").strip().equals("1")) {
                 throw survey.frozen();
             }
             String names = controllers.text(outcome).orElse("").strip();

@@ -1,0 +1,121 @@
+package dev.jrun.runtime.stub;
+
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * When plans go to a stub: at once, with the next one that is waited for, or so that this JVM can do something else
+ * meanwhile. In whichever way, they run in the order in which they came.
+ */
+final class Outbox {
+    private final RemoteExecutor remote;
+    private final SyscallExecutor decorated;
+    private final List<Later> later = new ArrayList<>(0);
+    private Optional<Begun> begun = Optional.empty();
+
+    /**
+     * One for a stub.
+     *
+     * @param decorated runs plans, by way of {@code remote}; each is to pass through it
+     */
+    Outbox(RemoteExecutor remote, SyscallExecutor decorated) {
+        this.remote = remote;
+        this.decorated = decorated;
+    }
+
+    /** A plan that is run with the next one, and who gets its outcome. */
+    private record Later(Plan plan, Consumer<Outcome> told) {}
+
+    /** Plans that the stub runs now, and who gets their outcomes. */
+    private record Begun(RemoteExecutor.Posted posted, List<Consumer<Outcome>> told) {}
+
+    Outcome run(Plan plan) {
+        settle();
+        if (later.isEmpty()) {
+            return decorated.run(plan);
+        }
+        List<Outcome> outcome = new ArrayList<>(1);
+        runAll(List.of(plan), outcome::add);
+        return outcome.getFirst();
+    }
+
+    void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        settle();
+        List<Consumer<Outcome>> told = new ArrayList<>(later.size() + plans.size());
+        runNow(take(plans, done, told), told);
+    }
+
+    void runLater(Plan plan, Consumer<Outcome> told) {
+        if (!plan.isEmpty()) {
+            later.add(new Later(plan, told));
+        }
+    }
+
+    /** Has the stub begin what was left for later and {@code plans}; {@link #settle} waits for the end. */
+    void begin(List<Plan> plans, Consumer<Outcome> done) {
+        settle();
+        List<Consumer<Outcome>> told = new ArrayList<>(later.size() + plans.size());
+        List<Plan> all = take(plans, done, told);
+        Optional<RemoteExecutor.Posted> posted = decorated == remote ? remote.tryPost(all) : Optional.empty();
+        if (posted.isPresent()) {
+            begun = Optional.of(new Begun(posted.get(), told));
+        } else {
+            runNow(all, told);
+        }
+    }
+
+    private List<Plan> take(List<Plan> plans, Consumer<Outcome> done, List<Consumer<Outcome>> told) {
+        List<Plan> all = new ArrayList<>(later.size() + plans.size());
+        for (Later one : later) {
+            all.add(one.plan());
+            told.add(one.told());
+        }
+        later.clear();
+        all.addAll(plans);
+        plans.forEach(plan -> told.add(done));
+        return all;
+    }
+
+    private void runNow(List<Plan> plans, List<Consumer<Outcome>> told) {
+        if (!plans.isEmpty()) {
+            Iterator<Consumer<Outcome>> next = told.iterator();
+            decorated.runAll(plans, outcome -> next.next().accept(outcome));
+        }
+    }
+
+    /** Waits for what the stub was made to begin. */
+    void settle() {
+        if (begun.isPresent()) {
+            Begun now = begun.get();
+            begun = Optional.empty();
+            Iterator<Consumer<Outcome>> next = now.told().iterator();
+            remote.await(now.posted(), outcome -> next.next().accept(outcome));
+        }
+    }
+
+    /** Runs what was left for later. */
+    void flush() {
+        runAll(List.of(), outcome -> {});
+        remote.flushGifts();
+    }
+
+    /** Gives up what was left for later, and waits for what was begun without asking what became of it. */
+    void forget() {
+        later.clear();
+        begun.ifPresent(now -> remote.ignore(now.posted()));
+        begun = Optional.empty();
+    }
+
+    /** Runs a plan whose last step ends the stub. */
+    void runLast(Plan plan) {
+        settle();
+        remote.flushGifts();
+        remote.runLast(take(List.of(plan), outcome -> {}, new ArrayList<>()));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.jrun.runtime.stub;
+
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.SocketCall.Socketpair;
+import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A channel whose far end is on its way to a stub, or in it, for a clone that is to come. */
+public final class SpareChannel implements AutoCloseable {
+    private final SyscallExecutor local;
+    private final String name;
+    private final StubConnection near;
+    private final Fd.Number far;
+    private Optional<Fd.Number> number = Optional.empty();
+    private boolean used;
+
+    private SpareChannel(SyscallExecutor local, String name, List<Fd> pair) {
+        this.local = local;
+        this.name = name;
+        this.near = new StubConnection(local, (Fd.Number) pair.getFirst(), name);
+        this.far = (Fd.Number) pair.getLast();
+    }
+
+    static List<SpareChannel> make(SyscallExecutor local, List<String> names) {
+        List<SpareChannel> channels = new ArrayList<>(names.size());
+        for (String name : names) {
+            channels.add(new SpareChannel(local, name, local.call("make a channel for " + name, new Socketpair())));
+        }
+        return channels;
+    }
+
+    static List<Fd.Number> farEnds(List<SpareChannel> channels) {
+        List<Fd.Number> ends = new ArrayList<>(channels.size());
+        for (SpareChannel channel : channels) {
+            ends.add(channel.far);
+        }
+        return ends;
+    }
+
+    /** Notes the numbers of the far ends in the stub that has taken them, and lets go of this JVM's own. */
+    static void arrived(List<SpareChannel> channels, List<Fd.Number> numbers) {
+        for (int i = 0; i < channels.size(); i++) {
+            SpareChannel channel = channels.get(i);
+            channel.number = Optional.of(numbers.get(i));
+            channel.closeFarEnd();
+        }
+    }
+
+    private void closeFarEnd() {
+        local.call("close the stub's end of a channel", new Close(far));
+    }
+
+    /** Who will be at its other end. */
+    public String name() {
+        return name;
+    }
+
+    /** The far end's number in the stub. */
+    public Fd.Number number() {
+        return number.orElseThrow(() -> new IllegalStateException("not in the stub yet: the channel of " + name));
+    }
+
+    /** This JVM's end, for the stub that uses the other one; that closes it. */
+    StubConnection connection() {
+        used = true;
+        return near;
+    }
+
+    /** Closes what this JVM has of a channel that no stub uses. */
+    @Override
+    public void close() {
+        if (used) {
+            return;
+        }
+        used = true;
+        near.close();
+        if (number.isEmpty()) {
+            closeFarEnd();
+        }
+    }
+}
