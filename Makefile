@@ -86,10 +86,10 @@ test-vm-if-possible: build
 	@if build-support/vm/can-run; then build-support/vm/test; fi
 
 .PHONY: bench
-bench: build ## compare time and memory with runc and crun (as root)
+bench: build ## compare time and memory with runc and crun, or what ARGS says (as root)
 	@build-support/need-root 'make bench'
 	@build-support/need runc=runc crun=crun gcc=gcc
-	@build-support/bench
+	@build-support/bench $(ARGS)
 
 .PHONY: schema-agreement
 schema-agreement: jdk ## compare the JSON Schemas with the official ones in OCI_SCHEMA_DIR

@@ -87,7 +87,7 @@ public final class Subreaper {
     }
 
     /** Collects the adopted children that have ended. */
-    static synchronized void reapOrphans() {
+    public static synchronized void reapOrphans() {
         for (ProcFacts child : ProcFacts.childrenOf(ProcessHandle.current().pid())) {
             if (child.isZombie() && !OWNED.contains((long) child.pid())) {
                 poll(child.pid());

@@ -13,13 +13,11 @@ import java.util.List;
 final class CommandCosts {
     static final String BARE_JVM = "bare JVM";
 
-    private final Meter meter;
     private final Contender jrun;
     private final Path bundle;
     private String id = "";
 
-    CommandCosts(Meter meter, Contender jrun, Path bundle) {
-        this.meter = meter;
+    CommandCosts(Contender jrun, Path bundle) {
         this.jrun = jrun;
         this.bundle = bundle;
     }
@@ -27,17 +25,17 @@ final class CommandCosts {
     /** The commands in the order of a container's life: each round lives one. */
     Comparison comparison() {
         List<String> bareJvm = bareJvm();
-        return new Comparison()
-                .add(BARE_JVM, () -> meter.measure(bareJvm))
-                .add("--version", () -> meter.measure(List.of(jrun.program().toString(), "--version")))
+        return new Comparison("each command of jrun, cold")
+                .add(BARE_JVM, () -> jrun.measure(bareJvm))
+                .add("--version", () -> jrun.measure(List.of(jrun.program().toString(), "--version")))
                 .add("create", () -> {
                     id = Jrun.newId();
-                    return meter.measure(jrun.command("create", "--bundle", bundle.toString(), id));
+                    return jrun.measure(jrun.command("create", "--bundle", bundle.toString(), id));
                 })
-                .add("state", () -> meter.measure(jrun.command("state", id)))
-                .add("start", () -> meter.measure(jrun.command("start", id)))
-                .add("kill", () -> meter.measure(jrun.command("kill", id, "KILL")))
-                .add("delete", () -> meter.measure(jrun.command("delete", "--force", id)));
+                .add("state", () -> jrun.measure(jrun.command("state", id)))
+                .add("start", () -> jrun.measure(jrun.command("start", id)))
+                .add("kill", () -> jrun.measure(jrun.command("kill", id, "KILL")))
+                .add("delete", () -> jrun.measure(jrun.command("delete", "--force", id)));
     }
 
     /** The engine's own command line, with the class and the cache of jrun taken out. */

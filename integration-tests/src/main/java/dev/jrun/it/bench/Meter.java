@@ -1,78 +1,66 @@
 package dev.jrun.it.bench;
 
 import dev.jrun.it.RuntimeUnderTest;
+import dev.jrun.it.Subreaper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The C programs of the benchmark, compiled into a folder. */
+/** Runs commands and takes what they cost, by the C programs of the benchmark, which it compiles into a folder. */
 final class Meter {
-    private static final Path CGROUP_V2_OF_HYBRID = Path.of("/sys/fs/cgroup/unified");
+    /** Without a C library, as the program jrun itself is. */
+    private static final List<String> FREESTANDING = List.of(
+            "-nostdlib",
+            "-ffreestanding",
+            "-fno-pie",
+            "-no-pie",
+            "-fno-stack-protector",
+            "-fno-asynchronous-unwind-tables",
+            "-fno-tree-loop-distribute-patterns",
+            "-Wl,--build-id=none",
+            "-Wl,-z,noexecstack");
 
     private final Path measure;
     private final Path floor;
+    private final Path nothing;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     Meter(Path folder) {
-        measure = compile(folder, "measure");
-        floor = compile(folder, "floor");
+        measure = compile(folder, "measure", FREESTANDING);
+        floor = compile(folder, "floor", List.of());
+        nothing = compile(folder, "nothing", FREESTANDING);
     }
 
-    /** The command that only does what the kernel has to do for a container. */
-    List<String> floor(Path rootfs) {
-        return List.of(floor.toString(), rootfs.toString());
+    /** What the kernel alone takes for a container with this root file system. */
+    Sample floor(Path rootfs) {
+        return measure(Way.plain(), Load.once(List.of(floor.toString(), rootfs.toString())));
     }
 
-    /** Runs commands as {@code measure} understands them, those of jrun with a cold engine. */
-    Sample measure(List<String> commands) {
-        return measure(commands, "cold");
+    /** A program for a container that has to cost as little as can be. */
+    Path nothing() {
+        return nothing;
     }
 
-    /** Runs commands of jrun that {@code daemon} has to serve, and adds what they cost there. */
-    Sample measureWarm(Daemon daemon, List<String> commands) {
-        long before = daemon.cpu();
-        Sample sample = measure(commands, "warm");
-        return sample.withMoreCpu(daemon.cpu() - before);
-    }
-
-    private Sample measure(List<String> commands, String engine) {
-        List<String> line = new ArrayList<>(List.of(measure.toString()));
-        line.addAll(commands);
-        return Sample.parse(output(line, engine));
-    }
-
-    /** What a command prints. */
-    String output(List<String> command) {
-        return output(command, "auto");
-    }
-
-    /** crun refuses hybrid cgroups: it sees the machine without the hierarchy of version 2. */
-    Sample measureWithoutHybridCgroups(List<String> commands) {
-        if (Files.notExists(CGROUP_V2_OF_HYBRID)) {
-            return measure(commands);
+    Sample measure(Way way, Load load) {
+        if (stopped) {
+            throw new IllegalStateException("the benchmark has been interrupted");
         }
-        List<String> line = new ArrayList<>(List.of("unshare", "-m", "sh", "-c"));
-        line.add("umount " + CGROUP_V2_OF_HYBRID + " && exec \"$0\" \"$@\"");
-        line.add(measure.toString());
-        line.addAll(commands);
-        return Sample.parse(output(line, "cold"));
+        List<String> command = new ArrayList<>(List.of(measure.toString()));
+        command.addAll(load.arguments());
+        return Sample.parse(output(way, command));
     }
 
-    private static Path compile(Path folder, String name) {
-        Path source = RuntimeUnderTest.repository().resolve("integration-tests/src/bench/c/" + name + ".c");
-        Path program = folder.resolve(name);
-        output(List.of("gcc", "-O2", "-w", "-o", program.toString(), source.toString()), "cold");
-        return program;
-    }
-
-    private static String output(List<String> command, String engine) {
+    /** What a command prints, which has to succeed. */
+    String output(Way way, List<String> command) {
+        Process process = start(way, command);
+        running.add(process);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-            builder.environment().put("JRUN_ENGINE", engine);
-            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();
             if (exit != 0) {
@@ -84,6 +72,38 @@ final class Meter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted: " + command, e);
+        } finally {
+            running.remove(process);
         }
+    }
+
+    /** Starts a command and leaves it to the caller. Its errors are seen. */
+    Process start(Way way, List<String> command) {
+        List<String> line = new ArrayList<>(way.entrance());
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("JRUN_ENGINE", way.engine());
+        return Subreaper.start(builder);
+    }
+
+    /** Ends what is measured, and measures no more. */
+    void stop() {
+        stopped = true;
+        running.forEach(Process::destroy);
+    }
+
+    private Path compile(Path folder, String name, List<String> flags) {
+        Path repository = RuntimeUnderTest.repository();
+        Path program = folder.resolve(name);
+        List<String> command =
+                new ArrayList<>(List.of("gcc", "-std=gnu11", "-O2", "-static", "-Wall", "-Wextra", "-Werror"));
+        command.addAll(flags);
+        command.addAll(List.of("-I", repository.resolve("runtime/src/main/c").toString()));
+        command.addAll(List.of("-o", program.toString()));
+        command.add(repository
+                .resolve("integration-tests/src/bench/c/" + name + ".c")
+                .toString());
+        output(Way.plain(), command);
+        return program;
     }
 }

@@ -1,0 +1,63 @@
+package dev.jrun.it.bench;
+
+import dev.jrun.it.Jrun;
+import dev.jrun.it.Subreaper;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Whole lives of containers, and single commands on one that runs. */
+record Lives(Workplace workplace, Bundles bundles) {
+    static final String KERNEL = "kernel";
+
+    Comparison run() {
+        Comparison comparison = withKernel("run");
+        Path bundle = bundles.ending();
+        for (Contender contender : workplace.contenders().all()) {
+            comparison.add(contender.name(), () -> contender.measure(contender.run(bundle, Jrun.newId())));
+        }
+        return comparison;
+    }
+
+    Comparison createStartDelete() {
+        Comparison comparison = withKernel("create + start + delete");
+        Path bundle = bundles.ending();
+        for (Contender contender : workplace.contenders().all()) {
+            comparison.add(
+                    contender.name(), () -> contender.measure(contender.createStartDelete(bundle, Jrun.newId())));
+        }
+        return comparison;
+    }
+
+    /** {@code exec}, {@code state} or {@code kill} of a container that each has made before and removes afterwards. */
+    Comparison command(String command) {
+        Comparison comparison = new Comparison(command);
+        Path bundle = bundles.sleeping();
+        for (Contender contender : workplace.contenders().all()) {
+            comparison.add(contender.name(), () -> onRunning(contender, bundle, command));
+        }
+        return comparison;
+    }
+
+    private Comparison withKernel(String title) {
+        Path rootfs = bundles.ending().resolve("rootfs");
+        return new Comparison(title).add(KERNEL, () -> workplace.meter().floor(rootfs));
+    }
+
+    private static Sample onRunning(Contender contender, Path bundle, String command) {
+        String id = Jrun.newId();
+        contender.measure(contender.command("run", "--detach", "--bundle", bundle.toString(), id));
+        Sample sample = contender.measure(words(contender, command, id));
+        contender.remove(id);
+        Subreaper.reapOrphans();
+        return sample;
+    }
+
+    private static List<String> words(Contender contender, String command, String id) {
+        return switch (command) {
+            case "exec" -> contender.command("exec", id, Bundles.NOTHING);
+            case "state" -> contender.command("state", id);
+            case "kill" -> contender.command("kill", id, "KILL");
+            default -> throw new IllegalArgumentException(command);
+        };
+    }
+}

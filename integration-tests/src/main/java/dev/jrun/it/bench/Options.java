@@ -1,0 +1,54 @@
+package dev.jrun.it.bench;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The command line.
+ *
+ * @param rounds that are measured of each comparison
+ * @param warmUp rounds before them that are not
+ * @param daemonWarmUp how many containers the daemon makes in each of two ways before it is compared
+ */
+record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp) {
+    private static final String ALL_PARTS =
+            Arrays.stream(Part.values()).map(Part::word).collect(Collectors.joining(","));
+    private static final String USAGE = "usage: bench [-o " + ALL_PARTS + "] [-n ROUNDS] [-w WARM-UP ROUNDS]"
+            + " [-d CONTAINERS TO WARM THE DAEMON UP]";
+    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d");
+
+    Options {
+        parts = Set.copyOf(parts);
+    }
+
+    static Options parse(String... arguments) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!NAMES.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException(USAGE);
+            }
+            given.put(arguments[i], arguments[i + 1]);
+        }
+        return new Options(
+                Part.parse(given.getOrDefault("-o", ALL_PARTS)),
+                number(given, "-n", "20", 1),
+                number(given, "-w", "3", 0),
+                number(given, "-d", "200", 0));
+    }
+
+    private static int number(Map<String, String> given, String name, String otherwise, int least) {
+        String value = given.getOrDefault(name, otherwise);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s takes a number, not %s".formatted(name, value), e);
+        }
+        throw new IllegalArgumentException("%s must be at least %d, not %s".formatted(name, least, value));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.jrun.it.bench;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What can be measured by itself, in the order in which it is. */
+enum Part {
+    LIFE,
+    COMMANDS,
+    COLD;
+
+    /** Names with commas between them. */
+    static Set<Part> parse(String names) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (String name : names.split(",", -1)) {
+            parts.add(Arrays.stream(values())
+                    .filter(part -> part.word().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no part: " + name)));
+        }
+        return parts;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
