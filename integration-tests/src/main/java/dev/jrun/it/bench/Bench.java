@@ -58,6 +58,12 @@ public final class Bench {
             case COLD ->
                 print(measure(new CommandCosts(contenders.cold(), bundles.sleeping()).comparison())
                         .table(CommandCosts.BARE_JVM));
+            case CONFIGS -> {
+                print(measure(lives.runOf("small config", bundles.ending())).table("runc", "crun"));
+                print(measure(lives.runOf("config like an engine's", bundles.engineLike()))
+                        .table("runc", "crun"));
+                print(measure(lives.runOf("large config", bundles.large())).table("runc", "crun"));
+            }
         }
     }
 

@@ -28,6 +28,15 @@ record Lives(Workplace workplace, Bundles bundles) {
         return comparison;
     }
 
+    /** A run of another kind of config, by those that don't start a JVM for it. */
+    Comparison runOf(String kind, Path bundle) {
+        Comparison comparison = new Comparison("run, " + kind);
+        for (Contender contender : workplace.contenders().runtimes()) {
+            comparison.add(contender.name(), () -> contender.measure(contender.run(bundle, Jrun.newId())));
+        }
+        return comparison;
+    }
+
     /** {@code exec}, {@code state} or {@code kill} of a container that each has made before and removes afterwards. */
     Comparison command(String command) {
         Comparison comparison = new Comparison(command);

@@ -9,7 +9,8 @@ import java.util.Set;
 enum Part {
     LIFE,
     COMMANDS,
-    COLD;
+    COLD,
+    CONFIGS;
 
     /** Names with commas between them. */
     static Set<Part> parse(String names) {
