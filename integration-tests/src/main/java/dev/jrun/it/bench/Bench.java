@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** Prints what {@link Options} ask for as Markdown tables, one part after the other. */
 public final class Bench {
+    /** For what takes many containers a round. */
+    private static final int ROUNDS_OF_MANY = 3;
 
     private final Options options;
     private final Workplace workplace;
@@ -64,7 +66,15 @@ public final class Bench {
                         .table("runc", "crun"));
                 print(measure(lives.runOf("large config", bundles.large())).table("runc", "crun"));
             }
+            case CONCURRENCY -> concurrency();
         }
+    }
+
+    private void concurrency() {
+        Concurrency concurrency =
+                new Concurrency(contenders, bundles.ending(), Math.min(ROUNDS_OF_MANY, options.rounds()));
+        print(concurrency.run());
+        print(concurrency.createStartDelete());
     }
 
     private void show(Comparison comparison, String... references) {

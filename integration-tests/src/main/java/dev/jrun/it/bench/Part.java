@@ -10,7 +10,8 @@ enum Part {
     LIFE,
     COMMANDS,
     COLD,
-    CONFIGS;
+    CONFIGS,
+    CONCURRENCY;
 
     /** Names with commas between them. */
     static Set<Part> parse(String names) {

@@ -1,0 +1,56 @@
+package dev.jrun.it.bench;
+
+import dev.jrun.it.Jrun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many containers a second come and go when several clients make them at a time. */
+record Concurrency(Contenders contenders, Path bundle, int rounds) {
+    private static final List<Integer> WORKERS = List.of(1, 2, 4, 8, 16);
+    /** Enough for the first and the last of 16 workers not to matter, and a multiple of it. */
+    private static final int CONTAINERS = 48;
+
+    /** The commands that bring one container to life and to its end, with the name given. */
+    @FunctionalInterface
+    private interface Life {
+        List<String> of(Contender contender, String id);
+    }
+
+    String run() {
+        return table("run", (contender, id) -> contender.run(bundle, id));
+    }
+
+    String createStartDelete() {
+        return table("create + start + delete", (contender, id) -> contender.createStartDelete(bundle, id));
+    }
+
+    private String table(String verb, Life life) {
+        List<String> columns = new ArrayList<>(List.of("at a time"));
+        contenders.runtimes().forEach(contender -> columns.add(contender.name()));
+        columns.addAll(List.of("warm / runc", "warm / crun"));
+        MarkdownTable table = new MarkdownTable(columns);
+        for (int workers : WORKERS) {
+            table.row(row(workers, life));
+        }
+        return table.titled(
+                "%s, containers a second; medians of %d times %d containers".formatted(verb, rounds, CONTAINERS));
+    }
+
+    private List<String> row(int workers, Life life) {
+        Comparison comparison = new Comparison("");
+        for (Contender contender : contenders.runtimes()) {
+            comparison.add(contender.name(), () -> {
+                String id = Jrun.newId() + "-" + Load.NUMBER;
+                return contender.measure(new Load(life.of(contender, id), workers, CONTAINERS));
+            });
+        }
+        List<Double> rates = comparison.run(0, rounds).samples().sequencedValues().stream()
+                .map(sample -> CONTAINERS * 1e6 / sample.wall())
+                .toList();
+        List<String> cells = new ArrayList<>(List.of(String.valueOf(workers)));
+        rates.forEach(rate -> cells.add("%.1f".formatted(rate)));
+        rates.subList(1, rates.size()).forEach(rate -> cells.add("%.2f".formatted(rates.getFirst() / rate)));
+        return cells;
+    }
+}
