@@ -9,6 +9,8 @@ import java.util.Locale;
 public final class Bench {
     /** For what takes many containers a round. */
     private static final int ROUNDS_OF_MANY = 3;
+    /** For what needs a crowd that has to be made first. */
+    private static final int ROUNDS_IN_CROWD = 10;
 
     private final Options options;
     private final Workplace workplace;
@@ -67,6 +69,7 @@ public final class Bench {
                 print(measure(lives.runOf("large config", bundles.large())).table("runc", "crun"));
             }
             case CONCURRENCY -> concurrency();
+            case CROWD -> crowd();
         }
     }
 
@@ -75,6 +78,11 @@ public final class Bench {
                 new Concurrency(contenders, bundles.ending(), Math.min(ROUNDS_OF_MANY, options.rounds()));
         print(concurrency.run());
         print(concurrency.createStartDelete());
+    }
+
+    private void crowd() {
+        int rounds = Math.min(ROUNDS_IN_CROWD, options.rounds());
+        print(new Crowd(workplace, bundles, options.crowd(), rounds).report());
     }
 
     private void show(Comparison comparison, String... references) {

@@ -12,13 +12,14 @@ import java.util.stream.Collectors;
  * @param rounds that are measured of each comparison
  * @param warmUp rounds before them that are not
  * @param daemonWarmUp how many containers the daemon makes in each of two ways before it is compared
+ * @param crowd how many containers there are in the largest crowd
  */
-record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp) {
+record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int crowd) {
     private static final String ALL_PARTS =
             Arrays.stream(Part.values()).map(Part::word).collect(Collectors.joining(","));
     private static final String USAGE = "usage: bench [-o " + ALL_PARTS + "] [-n ROUNDS] [-w WARM-UP ROUNDS]"
-            + " [-d CONTAINERS TO WARM THE DAEMON UP]";
-    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d");
+            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--crowd NUMBER]";
+    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d", "--crowd");
 
     Options {
         parts = Set.copyOf(parts);
@@ -36,7 +37,8 @@ record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp) {
                 Part.parse(given.getOrDefault("-o", ALL_PARTS)),
                 number(given, "-n", "20", 1),
                 number(given, "-w", "3", 0),
-                number(given, "-d", "200", 0));
+                number(given, "-d", "200", 0),
+                number(given, "--crowd", "1000", 1));
     }
 
     private static int number(Map<String, String> given, String name, String otherwise, int least) {

@@ -11,7 +11,8 @@ enum Part {
     COMMANDS,
     COLD,
     CONFIGS,
-    CONCURRENCY;
+    CONCURRENCY,
+    CROWD;
 
     /** Names with commas between them. */
     static Set<Part> parse(String names) {
