@@ -4,6 +4,7 @@ import dev.jrun.it.Jrun;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Prints what {@link Options} ask for as Markdown tables, one part after the other. */
 public final class Bench {
@@ -44,8 +45,14 @@ public final class Bench {
         print(("%d rounds after %d to warm up, interleaved; medians. cpu: user and kernel time of all processes, the"
                         + " daemon's share included. peak: resident memory of the largest process, in coarse steps.%n")
                 .formatted(options.rounds(), options.warmUp()));
-        warmUp();
-        EnumSet.copyOf(options.parts()).forEach(this::measure);
+        Set<Part> parts = EnumSet.copyOf(options.parts());
+        if (parts.remove(Part.MEMORY)) {
+            measure(Part.MEMORY);
+        }
+        if (!parts.isEmpty()) {
+            warmUp();
+        }
+        parts.forEach(this::measure);
         print("%nThe daemon's resident memory at the end: %.1f MiB%n"
                 .formatted(contenders.daemon().memory() / 1024.0));
     }
@@ -53,6 +60,7 @@ public final class Bench {
     private void measure(Part part) {
         Lives lives = new Lives(workplace, bundles);
         switch (part) {
+            case MEMORY -> memory();
             case LIFE -> {
                 show(lives.createStartDelete(), Lives.KERNEL, "runc", "crun");
                 show(lives.run(), Lives.KERNEL, "runc", "crun");
@@ -71,6 +79,12 @@ public final class Bench {
             case CONCURRENCY -> concurrency();
             case CROWD -> crowd();
         }
+    }
+
+    private void memory() {
+        print(new DaemonMemory(contenders.warm(), contenders.daemon(), bundles.ending(), options.containers())
+                .report());
+        print(new WaitingMemory(contenders, bundles.sleeping()).report());
     }
 
     private void concurrency() {

@@ -12,14 +12,15 @@ import java.util.stream.Collectors;
  * @param rounds that are measured of each comparison
  * @param warmUp rounds before them that are not
  * @param daemonWarmUp how many containers the daemon makes in each of two ways before it is compared
+ * @param containers after how many the daemon's memory is looked at
  * @param crowd how many containers there are in the largest crowd
  */
-record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int crowd) {
+record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int containers, int crowd) {
     private static final String ALL_PARTS =
             Arrays.stream(Part.values()).map(Part::word).collect(Collectors.joining(","));
     private static final String USAGE = "usage: bench [-o " + ALL_PARTS + "] [-n ROUNDS] [-w WARM-UP ROUNDS]"
-            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--crowd NUMBER]";
-    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d", "--crowd");
+            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--containers NUMBER] [--crowd NUMBER]";
+    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d", "--containers", "--crowd");
 
     Options {
         parts = Set.copyOf(parts);
@@ -38,6 +39,7 @@ record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int cr
                 number(given, "-n", "20", 1),
                 number(given, "-w", "3", 0),
                 number(given, "-d", "200", 0),
+                number(given, "--containers", "1000", 1),
                 number(given, "--crowd", "1000", 1));
     }
 

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** What can be measured by itself, in the order in which it is. */
 enum Part {
+    /** First, and without a warm-up, as it counts the containers that the daemon has made. */
+    MEMORY,
     LIFE,
     COMMANDS,
     COLD,
