@@ -1,6 +1,9 @@
 package dev.jrun.it.bench;
 
 import dev.jrun.it.Jrun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,8 @@ public final class Bench {
     private final Workplace workplace;
     private final Contenders contenders;
     private final Bundles bundles;
+    /** What the picture shows. */
+    private final List<Medians> shown = new ArrayList<>();
 
     private Bench(Options options, Workplace workplace) {
         this.options = options;
@@ -25,8 +30,8 @@ public final class Bench {
         this.bundles = Bundles.in(workplace.folder(), workplace.meter().nothing());
     }
 
-    public static void main(String[] arguments) {
-        // The tables are English.
+    public static void main(String[] arguments) throws IOException {
+        // A comma in a figure would break the picture.
         Locale.setDefault(Locale.ROOT);
         Options options;
         try {
@@ -41,7 +46,7 @@ public final class Bench {
         }
     }
 
-    private void run() {
+    private void run() throws IOException {
         print(("%d rounds after %d to warm up, interleaved; medians. cpu: user and kernel time of all processes, the"
                         + " daemon's share included. peak: resident memory of the largest process, in coarse steps.%n")
                 .formatted(options.rounds(), options.warmUp()));
@@ -55,6 +60,9 @@ public final class Bench {
         parts.forEach(this::measure);
         print("%nThe daemon's resident memory at the end: %.1f MiB%n"
                 .formatted(contenders.daemon().memory() / 1024.0));
+        if (options.picture().isPresent()) {
+            Files.writeString(options.picture().get(), BarChart.svg(shown));
+        }
     }
 
     private void measure(Part part) {
@@ -100,7 +108,9 @@ public final class Bench {
     }
 
     private void show(Comparison comparison, String... references) {
-        print(measure(comparison).table(references));
+        Medians medians = measure(comparison);
+        shown.add(medians);
+        print(medians.table(references));
     }
 
     private Medians measure(Comparison comparison) {

@@ -1,8 +1,10 @@
 package dev.jrun.it.bench;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,16 +16,21 @@ import java.util.stream.Collectors;
  * @param daemonWarmUp how many containers the daemon makes in each of two ways before it is compared
  * @param containers after how many the daemon's memory is looked at
  * @param crowd how many containers there are in the largest crowd
+ * @param picture the file to draw it in
  */
-record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int containers, int crowd) {
+record Options(
+        Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int containers, int crowd, Optional<Path> picture) {
     private static final String ALL_PARTS =
             Arrays.stream(Part.values()).map(Part::word).collect(Collectors.joining(","));
     private static final String USAGE = "usage: bench [-o " + ALL_PARTS + "] [-n ROUNDS] [-w WARM-UP ROUNDS]"
-            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--containers NUMBER] [--crowd NUMBER]";
-    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d", "--containers", "--crowd");
+            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--containers NUMBER] [--crowd NUMBER] [--svg FILE]";
+    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d", "--containers", "--crowd", "--svg");
 
     Options {
         parts = Set.copyOf(parts);
+        if (picture.isPresent() && !parts.contains(Part.LIFE) && !parts.contains(Part.COMMANDS)) {
+            throw new IllegalArgumentException("the picture shows the parts life and commands; none is to be measured");
+        }
     }
 
     static Options parse(String... arguments) {
@@ -40,7 +47,8 @@ record Options(Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int co
                 number(given, "-w", "3", 0),
                 number(given, "-d", "200", 0),
                 number(given, "--containers", "1000", 1),
-                number(given, "--crowd", "1000", 1));
+                number(given, "--crowd", "1000", 1),
+                Optional.ofNullable(given.get("--svg")).map(Path::of));
     }
 
     private static int number(Map<String, String> given, String name, String otherwise, int least) {
