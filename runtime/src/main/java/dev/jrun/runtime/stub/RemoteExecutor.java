@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Runs plans in a stub, a request and a reply for as many steps as fit into a message. */
@@ -47,6 +48,7 @@ final class RemoteExecutor implements SyscallExecutor {
 
     @Override
     public void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        gifts.removeIf(gift -> !gift.wanted().getAsBoolean());
         if (gifts.isEmpty()) {
             runThese(plans, done);
             return;
@@ -83,12 +85,13 @@ final class RemoteExecutor implements SyscallExecutor {
      * Descriptors of this JVM's for the stub.
      *
      * @param numbers is told what they are there
+     * @param wanted whether they are open here, still, and to be given
      */
-    private record Gift(TakeFds take, Plan plan, Consumer<List<Fd.Number>> numbers) {
-        static Gift of(TakeFds take, Consumer<List<Fd.Number>> numbers) {
+    private record Gift(TakeFds take, Plan plan, Consumer<List<Fd.Number>> numbers, BooleanSupplier wanted) {
+        static Gift of(TakeFds take, Consumer<List<Fd.Number>> numbers, BooleanSupplier wanted) {
             var plan = new Plan();
             plan.call("receive descriptors", take);
-            return new Gift(take, plan, numbers);
+            return new Gift(take, plan, numbers, wanted);
         }
 
         void accept(Outcome outcome) {
@@ -101,9 +104,9 @@ final class RemoteExecutor implements SyscallExecutor {
     }
 
     /** Gives the stub copies of descriptors of this JVM's, ahead of what it runs next. */
-    void give(List<Fd.Number> fds, Consumer<List<Fd.Number>> numbers) {
+    void give(List<Fd.Number> fds, Consumer<List<Fd.Number>> numbers, BooleanSupplier wanted) {
         flushGifts();
-        gifts.add(Gift.of(new TakeFds(hello.channel(), fds), numbers));
+        gifts.add(Gift.of(new TakeFds(hello.channel(), fds), numbers, wanted));
     }
 
     /** Has the stub take what was given now. */

@@ -49,6 +49,16 @@ public final class SpareChannel implements AutoCloseable {
         }
     }
 
+    /** Whether none of them was closed. */
+    static boolean areOpen(List<SpareChannel> channels) {
+        for (SpareChannel channel : channels) {
+            if (channel.used) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void closeFarEnd() {
         local.call("close the stub's end of a channel", new Close(far));
     }

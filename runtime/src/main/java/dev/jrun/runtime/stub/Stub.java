@@ -214,7 +214,10 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      */
     public List<SpareChannel> spareChannels(List<String> names) {
         List<SpareChannel> channels = SpareChannel.make(local, names);
-        executor.give(SpareChannel.farEnds(channels), numbers -> SpareChannel.arrived(channels, numbers));
+        executor.give(
+                SpareChannel.farEnds(channels),
+                numbers -> SpareChannel.arrived(channels, numbers),
+                () -> SpareChannel.areOpen(channels));
         return channels;
     }
 
@@ -309,7 +312,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     public Fd.Number give(Fd fd) {
         flush();
         List<Fd.Number> given = new ArrayList<>(1);
-        executor.give(List.of((Fd.Number) fd), given::addAll);
+        executor.give(List.of((Fd.Number) fd), given::addAll, () -> true);
         executor.flushGifts();
         return given.getFirst();
     }

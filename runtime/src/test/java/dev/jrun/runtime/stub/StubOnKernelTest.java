@@ -109,6 +109,13 @@ class StubOnKernelTest {
     }
 
     @Test
+    void channelsThatWereClosedBeforeTheyTravelledAreNotSent() {
+        stub.spareChannels(List.of("child", "grandchild")).forEach(SpareChannel::close);
+
+        assertThat(stub.call("ask for the pid", new Id(SyscallNumber.GETPID))).isEqualTo(stub.pid());
+    }
+
+    @Test
     void whatAStubHasBegunIsDoneWhenItIsAskedNext() {
         Stub child = stub.clone(Set.of(), SIGCHLD, "child");
         var waiting = new Plan();
