@@ -14,13 +14,13 @@ import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.EngineMemory;
 import dev.jrun.runtime.operation.Exec;
 import dev.jrun.runtime.operation.ExecRequest;
 import dev.jrun.runtime.operation.ExecSource;
 import dev.jrun.runtime.operation.Pause;
 import dev.jrun.runtime.operation.ResourceUpdate;
 import dev.jrun.runtime.operation.Update;
-import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -255,7 +255,7 @@ class FailingCallTest {
     }
 
     private Engine engine(Stub main) {
-        return new Engine(local, main, new Caller(0, 0, false), false, warning -> {}, Map.of(), new ProgramMemory());
+        return new Engine(local, main, new Caller(0, 0, false), false, warning -> {}, Map.of(), new EngineMemory());
     }
 
     private Stub startStub() {

@@ -6,7 +6,7 @@ import dev.jrun.runtime.daemon.DaemonOptions;
 import dev.jrun.runtime.daemon.DaemonServer;
 import dev.jrun.runtime.daemon.DaemonStart;
 import dev.jrun.runtime.failure.LostStubException;
-import dev.jrun.runtime.seccomp.ProgramMemory;
+import dev.jrun.runtime.operation.EngineMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
@@ -20,7 +20,7 @@ final class Daemon {
     /** Who this daemon is, and with it every caller that it serves. */
     private final Caller own;
 
-    private final ProgramMemory programs = new ProgramMemory();
+    private final EngineMemory memory = new EngineMemory();
     private final DaemonServer server;
 
     private Daemon(SyscallExecutor local, DaemonOptions options) {
@@ -63,7 +63,7 @@ final class Daemon {
             return false;
         }
         var end = new Plan();
-        new Session(local, main, own, programs, Optional.of(server)).run(end);
+        new Session(local, main, own, memory, Optional.of(server)).run(end);
         ending.run();
         main.post(end);
         return true;

@@ -4,7 +4,7 @@ import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.daemon.DaemonOptions;
 import dev.jrun.runtime.ffi.LocalExecutor;
-import dev.jrun.runtime.seccomp.ProgramMemory;
+import dev.jrun.runtime.operation.EngineMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
@@ -41,7 +41,7 @@ public final class Main {
         long engine = local.call("ask for the engine's pid", new Id(SyscallNumber.GETPID));
         // Where something was put between the launcher and the JVM, the JVM is not the launcher's child.
         end.attempt("wait for the engine", new Wait4(engine, 0), Set.of(Errno.ECHILD));
-        new Session(local, main, Session.ask(main), new ProgramMemory(), Optional.empty()).run(end);
+        new Session(local, main, Session.ask(main), new EngineMemory(), Optional.empty()).run(end);
         main.post(end);
     }
 

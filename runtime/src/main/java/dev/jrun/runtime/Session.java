@@ -17,6 +17,7 @@ import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Delete;
 import dev.jrun.runtime.operation.Engine;
+import dev.jrun.runtime.operation.EngineMemory;
 import dev.jrun.runtime.operation.Events;
 import dev.jrun.runtime.operation.Exec;
 import dev.jrun.runtime.operation.ExecRequest;
@@ -31,7 +32,6 @@ import dev.jrun.runtime.operation.Run;
 import dev.jrun.runtime.operation.RunOptions;
 import dev.jrun.runtime.operation.Start;
 import dev.jrun.runtime.operation.Update;
-import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.FileCall.Getcwd;
 import dev.jrun.runtime.syscall.Outcome;
@@ -55,7 +55,7 @@ final class Session {
     private final SyscallExecutor local;
     private final Stub main;
     private final Caller caller;
-    private final ProgramMemory programs;
+    private final EngineMemory memory;
     private final Optional<DaemonServer> daemon;
     private Optional<Consumer<Plan>> last = Optional.empty();
     private Optional<Runnable> summary = Optional.empty();
@@ -66,11 +66,11 @@ final class Session {
      * @param caller who the caller is
      * @param daemon where this engine is a daemon's: it is warm then
      */
-    Session(SyscallExecutor local, Stub main, Caller caller, ProgramMemory programs, Optional<DaemonServer> daemon) {
+    Session(SyscallExecutor local, Stub main, Caller caller, EngineMemory memory, Optional<DaemonServer> daemon) {
         this.caller = caller;
         this.local = local;
         this.main = main;
-        this.programs = programs;
+        this.memory = memory;
         this.daemon = daemon;
     }
 
@@ -126,7 +126,7 @@ final class Session {
     private Operations operations(Map<String, String> environment, GlobalOptions options) {
         Stub stub = options.debug().map(this::traced).orElse(main);
         boolean rootless = options.rootless().orElse(caller.isRootless());
-        var engine = new Engine(local, stub, caller, rootless, this::warn, environment, programs);
+        var engine = new Engine(local, stub, caller, rootless, this::warn, environment, memory);
         return new StubOperations(engine, options.states(), request -> control(stub, environment, request));
     }
 

@@ -57,6 +57,7 @@ public enum SyscallNumber {
     SETRESGID(119, 149),
     SETFSUID(122, 151),
     SETFSGID(123, 152),
+    RT_SIGTIMEDWAIT(128, 137),
     CAPGET(125, 90),
     CAPSET(126, 91),
     PERSONALITY(135, 92),

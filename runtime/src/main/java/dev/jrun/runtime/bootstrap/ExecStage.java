@@ -41,6 +41,8 @@ public final class ExecStage {
     /** That of the intermediate and that of the process. */
     private final List<SpareChannel> channels;
 
+    private Optional<Fd.Number> birthplace = Optional.empty();
+
     private ExecStage(Stub main, ExecPlan exec) {
         this.main = main;
         this.exec = exec;
@@ -67,6 +69,7 @@ public final class ExecStage {
 
     private ReadyProcess run(TerminalReceiver terminal) {
         var namespaces = new ContainerNamespaces(exec.init().pid());
+        openBirthplace();
         Outcome found = ContainerEntrance.look(main, namespaces);
         Fd.Number pidfd = namespaces.pidfd(found).orElseThrow(ExecStage::stopped);
         opened.add(pidfd);
@@ -78,7 +81,8 @@ public final class ExecStage {
         Stub intermediate = cloneIntermediate(new ContainerEntrance(namespaces, types, pidfd, root));
         Stub stub = cloneProcess(intermediate);
         try {
-            end(intermediate);
+            intermediate.close();
+            main.begin(List.of(Reaping.ofIntermediate(intermediate.pid()), limits.limit(stub.pid())));
             return prepare(stub, terminal);
         } catch (RuntimeException failure) {
             end(stub);
@@ -105,15 +109,14 @@ public final class ExecStage {
     /** A stub whose children are in the container. */
     private Stub cloneIntermediate(ContainerEntrance entrance) {
         CgroupStage.Newborn newborn =
-                CgroupStage.cloneIntermediate(main, birthplace(), channels.getFirst(), List.of(channels.getLast()));
+                CgroupStage.cloneIntermediate(main, birthplace, channels.getFirst(), List.of(channels.getLast()));
         Stub clone = newborn.stub();
         try {
             List<Fd.Number> kept = new ArrayList<>(opened);
             kept.add(channels.getLast().number());
             Stub sealed = SealedStub.of(clone, exec.inherited(), kept);
             limits.adjustOomScore(sealed.pid());
-            enterCgroup(sealed, newborn.born());
-            entrance.enter(sealed, exec.init());
+            enter(sealed, newborn.born(), entrance);
             return sealed;
         } catch (RuntimeException failure) {
             end(clone);
@@ -132,41 +135,42 @@ public final class ExecStage {
     }
 
     /** None for a process that has to be on CPUs of its own before it is in the cgroup. */
-    private Optional<Fd.Number> birthplace() {
+    private void openBirthplace() {
         Optional<String> folder = exec.cgroup().destination().birthplace();
-        if (folder.isEmpty() || CpuAffinity.of(exec.process()).before().isPresent()) {
-            return Optional.empty();
+        if (folder.isPresent() && CpuAffinity.of(exec.process()).before().isEmpty()) {
+            var plan = new Plan();
+            Slot opening = CgroupStage.open(plan, folder.get());
+            main.runLater(plan, outcome -> birthplace = CgroupStage.opened(outcome, Optional.of(opening)));
         }
-        var plan = new Plan();
-        Slot opening = CgroupStage.open(plan, folder.get());
-        return CgroupStage.opened(main.run(plan), Optional.of(opening));
     }
 
-    private void enterCgroup(Stub intermediate, boolean born) {
+    /** Has the intermediate go into the container's cgroups and namespaces. */
+    private void enter(Stub intermediate, boolean born, ContainerEntrance entrance) {
+        Plan cgroups = cgroups(intermediate, exec.cgroup(), born);
         try {
-            enterCgroup(intermediate, exec.cgroup(), born);
+            intermediate.runLater(cgroups);
+            entrance.enter(intermediate, exec.init());
         } catch (SyscallException refused) {
-            if (exec.cgroup().chosen() || !NO_PROCESSES_HERE.contains(refused.errno())) {
+            boolean taken = cgroups.steps().contains(refused.step()) && NO_PROCESSES_HERE.contains(refused.errno());
+            if (exec.cgroup().chosen() || !taken) {
                 throw refused;
             }
             var beside = exec.cgroup().besideInit(exec.initsCgroups().get());
-            enterCgroup(intermediate, beside, false);
+            intermediate.runLater(cgroups(intermediate, beside, false));
+            entrance.enter(intermediate, exec.init());
         }
     }
 
-    private void enterCgroup(Stub intermediate, ExecCgroup cgroup, boolean born) {
+    private Plan cgroups(Stub intermediate, ExecCgroup cgroup, boolean born) {
         var affinity = CpuAffinity.of(exec.process());
         var plan = new Plan();
         affinity.beforeCgroup(plan, intermediate.pid());
         cgroup.destination().enter(plan, born);
         affinity.afterCgroup(plan, intermediate.pid());
-        if (!plan.isEmpty()) {
-            intermediate.run(plan);
-        }
+        return plan;
     }
 
     private ReadyProcess prepare(Stub stub, TerminalReceiver terminal) {
-        main.run(limits.limit(stub.pid()));
         var stage = new ProcessStage(stub, exec.id(), exec.process(), exec.linux());
         stage.leaveCaller(List.copyOf(opened), exec.keyring());
         makeTerminal(stub, stage, terminal);
@@ -174,6 +178,7 @@ public final class ExecStage {
         stage.openLabels();
         stage.confine();
         limits.schedule(stub.pid());
+        main.flush();
         return new ReadyProcess(stub, new Executable(exec.process(), program, exec.inherited()));
     }
 

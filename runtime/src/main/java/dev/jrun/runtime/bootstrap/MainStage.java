@@ -171,8 +171,6 @@ final class MainStage {
 
     /** Reaps the intermediate, which is about to end, and limits init, while that goes on by itself. */
     void reapAndLimit(long intermediate, long init) {
-        var plan = new Plan();
-        plan.call("wait for process " + intermediate, new Wait4(intermediate, Wait4.WALL));
-        main.begin(List.of(plan, limits().limit(init)));
+        main.begin(List.of(Reaping.ofIntermediate(intermediate), limits().limit(init)));
     }
 }

@@ -10,7 +10,7 @@ import dev.jrun.runtime.operation.Create;
 import dev.jrun.runtime.operation.CreateOptions;
 import dev.jrun.runtime.operation.CreateRequest;
 import dev.jrun.runtime.operation.Engine;
-import dev.jrun.runtime.seccomp.ProgramMemory;
+import dev.jrun.runtime.operation.EngineMemory;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.json.SpecWriter;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  */
 public final class ContainerRuntime implements AutoCloseable {
     private final LocalExecutor local = new LocalExecutor();
-    private final ProgramMemory programs = new ProgramMemory();
+    private final EngineMemory memory = new EngineMemory();
     private final Set<Container> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final StateStore states;
@@ -126,7 +126,7 @@ public final class ContainerRuntime implements AutoCloseable {
 
     Engine engine(CallerStub caller) {
         Caller identity = caller.identity();
-        return new Engine(local, caller.stub(), identity, identity.isRootless(), warn, System.getenv(), programs);
+        return new Engine(local, caller.stub(), identity, identity.isRootless(), warn, System.getenv(), memory);
     }
 
     StateStore states() {

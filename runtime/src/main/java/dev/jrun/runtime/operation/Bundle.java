@@ -2,7 +2,6 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.spec.Config;
-import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Mount;
 import dev.jrun.spec.check.Problem;
 import dev.jrun.spec.check.SemanticChecks;
@@ -26,14 +25,14 @@ public record Bundle(Path path, byte[] json, Config config) {
     private static final String CONFIG = "config.json";
 
     /** Reads and checks the bundle in {@code path}; an {@link InvalidInputException} says all that is wrong with it. */
-    public static Bundle load(Path path) {
-        return load(path, path.resolve(CONFIG), read(path));
+    static Bundle load(Path path, ConfigMemory configs) {
+        return load(path, path.resolve(CONFIG), read(path), configs);
     }
 
     /** A bundle whose config is in another file. */
-    static Bundle load(Path path, Path file) {
+    static Bundle load(Path path, Path file, ConfigMemory configs) {
         try {
-            return load(path, file, Files.readAllBytes(file));
+            return load(path, file, Files.readAllBytes(file), configs);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException("--config " + file + ": no such file or directory");
         } catch (IOException e) {
@@ -41,8 +40,8 @@ public record Bundle(Path path, byte[] json, Config config) {
         }
     }
 
-    private static Bundle load(Path path, Path file, byte[] json) {
-        Config config = parse(file, json);
+    private static Bundle load(Path path, Path file, byte[] json, ConfigMemory configs) {
+        Config config = parse(file, json, configs);
         List<Problem> problems = SemanticChecks.check(config);
         if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
             throw new InvalidInputException(file + ": " + join(problems));
@@ -63,9 +62,9 @@ public record Bundle(Path path, byte[] json, Config config) {
         }
     }
 
-    private static Config parse(Path file, byte[] json) {
+    private static Config parse(Path file, byte[] json, ConfigMemory configs) {
         try {
-            return ConfigReader.read(json);
+            return configs.read(json);
         } catch (SpecException e) {
             throw new InvalidInputException(file + ": " + e.getMessage());
         }

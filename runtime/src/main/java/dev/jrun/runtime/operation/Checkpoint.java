@@ -23,7 +23,6 @@ import dev.jrun.runtime.syscall.FileCall.Statx;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
-import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Namespace;
 import dev.jrun.spec.Status;
 import java.io.IOException;
@@ -91,7 +90,7 @@ public final class Checkpoint {
         CriuSession.makeFolder(request.images());
         CriuSession.makeFolder(request.work());
         checkParent(request);
-        Config config = ConfigReader.read(states.config(request.id()));
+        Config config = engine.memory().configs().read(states.config(request.id()));
         try (CriuSession session =
                 CriuSession.open(engine, Set.of(), request.images(), request.work(), DumpPlan.LOG_FILE)) {
             CriuRequest dump = plan(request, state, config).request(request.flags(), session.fds());

@@ -8,7 +8,6 @@ import dev.jrun.runtime.cgroup.v1.V1Statistics;
 import dev.jrun.runtime.cgroup.v2.V2Statistics;
 import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.StateStore;
-import dev.jrun.spec.ConfigReader;
 import java.util.List;
 
 /** What a container uses, by all that counts it: its cgroups, and its class of resctrl. */
@@ -43,7 +42,7 @@ final class ContainerStatistics {
             return new StatisticTree();
         }
         return ContainerResctrl.of(
-                        ConfigReader.read(states.config(state.id())),
+                        engine.memory().configs().read(states.config(state.id())),
                         engine,
                         state.id().value())
                 .map(group -> group.statistics().read())

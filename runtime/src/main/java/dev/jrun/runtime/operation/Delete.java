@@ -6,7 +6,6 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.failure.ContainerStateException;
-import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Status;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public final class Delete {
     }
 
     private Hooks hooks(ContainerState state) {
-        return ConfigReader.read(states.config(state.id())).hooks().orElse(Hooks.NONE);
+        return engine.memory().configs().read(states.config(state.id())).hooks().orElse(Hooks.NONE);
     }
 
     private void endInit(ContainerState state) {

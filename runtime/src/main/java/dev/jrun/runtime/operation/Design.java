@@ -45,7 +45,7 @@ record Design(
     static Design of(CreateRequest request, Engine engine, StateStore states) {
         Inheritance inherited =
                 new CallerDescriptors(engine).ofInit(request.options().preservedFds());
-        Bundle bundle = bundle(request);
+        Bundle bundle = bundle(request, engine);
         if (NotifySocket.isWanted(engine)) {
             bundle = bundle.with(NotifySocket.mount(states.notifyFolder(request.id())));
             inherited = inherited.with(NotifySocket.entry());
@@ -83,9 +83,12 @@ record Design(
         return rootfs;
     }
 
-    private static Bundle bundle(CreateRequest request) {
+    private static Bundle bundle(CreateRequest request, Engine engine) {
         Optional<Path> config = request.options().config();
-        return config.isPresent() ? Bundle.load(request.bundle(), config.get()) : Bundle.load(request.bundle());
+        ConfigMemory configs = engine.memory().configs();
+        return config.isPresent()
+                ? Bundle.load(request.bundle(), config.get(), configs)
+                : Bundle.load(request.bundle(), configs);
     }
 
     private static Optional<Filter> filter(Config config, Engine engine, StateStore states) {
@@ -94,7 +97,7 @@ record Design(
             return Optional.empty();
         }
         var disk = new FilterFolder(states.root(), engine.caller().uid());
-        BpfProgram program = new Programs(List.of(engine.programs(), disk)).of(profile.get());
+        BpfProgram program = new Programs(List.of(engine.memory().programs(), disk)).of(profile.get());
         Filter filter = Filter.of(program, profile.get());
         filter.requireExecutable();
         if (filter.notifies()) {

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.Caller;
-import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.function.Consumer;
  * @param rootless whether to pass over what a user without privileges may not do
  * @param warn takes what the user should know of an operation that went on, one line at a time
  * @param environment the caller's
- * @param programs the seccomp filters that this JVM has compiled
+ * @param memory what this JVM keeps from one command to the next
  */
 public record Engine(
         SyscallExecutor local,
@@ -24,4 +23,4 @@ public record Engine(
         boolean rootless,
         Consumer<String> warn,
         Map<String, String> environment,
-        ProgramMemory programs) {}
+        EngineMemory memory) {}

@@ -16,7 +16,6 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Kill;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.spec.Config;
-import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
 
@@ -41,7 +40,7 @@ public final class Exec {
     public int run(ExecRequest request) {
         ContainerState state = states.load(request.id());
         requireStatus(state, request.ignorePaused());
-        Config config = ConfigReader.read(states.config(state.id()));
+        Config config = engine.memory().configs().read(states.config(state.id()));
         Addition addition = addition(request, state, config);
         if (request.detach()) {
             Process process = addition.plan().process();

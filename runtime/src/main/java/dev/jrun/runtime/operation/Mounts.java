@@ -68,7 +68,7 @@ public final class Mounts {
 
     /** The container's config, with other mounts. */
     private Config config(ContainerId id, List<Mount> mounts) {
-        return ConfigReader.read(states.config(id)).withMounts(mounts);
+        return engine.memory().configs().read(states.config(id)).withMounts(mounts);
     }
 
     private static void check(Config config) {

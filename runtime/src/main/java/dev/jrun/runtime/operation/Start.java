@@ -13,7 +13,6 @@ import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.Config;
-import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Status;
 import java.util.Optional;
 
@@ -52,7 +51,7 @@ public final class Start {
             ContainerState state = states.load(id);
             requireCreated(state);
             try (Stub init = resume(state)) {
-                Config config = ConfigReader.read(states.config(id));
+                Config config = engine.memory().configs().read(states.config(id));
                 execute(init, state, config);
             }
         }

@@ -14,7 +14,6 @@ import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.JrunException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.spec.Config;
-import dev.jrun.spec.ConfigReader;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Status;
 import dev.jrun.spec.json.SpecReader;
@@ -44,7 +43,7 @@ public final class Update {
                 throw new ContainerStateException("container not running: it is " + status);
             }
             ContainerCgroup.require(state.cgroup());
-            Config config = ConfigReader.read(states.config(id));
+            Config config = engine.memory().configs().read(states.config(id));
             Optional<ContainerResctrl> resctrl = resctrl(update, config, id);
             var merged = new MergedResources(stored(id, config), update.resources());
             set(state, merged.toSet());

@@ -235,6 +235,19 @@ public sealed interface ProcessCall {
         }
     }
 
+    /**
+     * rt_sigtimedwait(2) without waiting: takes one of the signals of {@code mask} that are blocked and pending; EAGAIN
+     * when there is none.
+     */
+    record TakePendingSignal(long mask) implements ProcessCall, Syscall.OfNumber {
+        @Override
+        public RawCall lower() {
+            byte[] set = new Arg.Struct(8).int64(0, mask).toBytes();
+            byte[] atOnce = new Arg.Struct(16).toBytes();
+            return RawCall.of(SyscallNumber.RT_SIGTIMEDWAIT, Arg.in(set), Arg.NULL, Arg.in(atOnce), Arg.of(set.length));
+        }
+    }
+
     /** signalfd4(2) with SFD_CLOEXEC and SFD_NONBLOCK for the signals of {@code mask}. */
     record Signalfd4(long mask) implements ProcessCall, Syscall.OfFd {
         private static final int SFD_CLOEXEC = 0x80000;
