@@ -48,6 +48,8 @@ final class FakeProcessCalls {
             case ProcessCall.DefaultAction _ -> number(0);
             case ProcessCall.SetCommandName _ -> number(0);
             case ProcessCall.Signalfd4 _ -> number(state.descriptors.open(new FakeDescriptors.Other("signalfd")));
+            // No signal of this kernel's is ever pending.
+            case ProcessCall.TakePendingSignal _ -> number(-Errno.EAGAIN.number());
             case ProcessCall.JoinSessionKeyring join -> number(joinKeyring(join.name()));
             case ProcessCall.Id id -> id(id.number());
         };
