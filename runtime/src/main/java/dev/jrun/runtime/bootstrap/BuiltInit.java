@@ -25,6 +25,7 @@ public record BuiltInit(Stub init, Optional<Fd.Number> listener, Program program
 
     /** Kills init and reaps it. */
     public void end(Stub main) {
+        init.close();
         var plan = new Plan();
         plan.call("kill container init", new Kill(init.pid(), SIGKILL));
         plan.attempt("wait for container init", new Wait4(init.pid(), Wait4.WALL), Set.of(Errno.ECHILD));

@@ -20,6 +20,7 @@ final class StubConnection implements AutoCloseable {
     private final String peer;
     private final String sending;
     private final String receiving;
+    private boolean closed;
 
     /**
      * A channel that is open.
@@ -84,8 +85,13 @@ final class StubConnection implements AutoCloseable {
         return failure.errno().equals(Errno.EPIPE) || failure.errno().equals(Errno.ECONNRESET);
     }
 
+    /** A second time it does nothing: the number may be another's by then. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         local.call("close the channel of " + peer, new Close(socket));
     }
 }
