@@ -1,12 +1,14 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.rootfs.Preparation;
+import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The three stages in order: from the caller's process to an init that could execute the user's program at once. */
 public final class Bootstrap {
@@ -24,8 +26,7 @@ public final class Bootstrap {
         MainStage.Nest nest = mainStage.prepare();
         try {
             IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), nest);
-            // The longest plan of all is made up while the kernel makes the namespaces.
-            Born born = cloneInit(intermediate, () -> nest.facts().map(blueprint.rootfs()::prepare));
+            Born born = cloneInit(intermediate, blueprint, nest.facts());
             Program program = build(mainStage, intermediate, born, terminal);
             return new BuiltInit(born.init(), nest.startSocket(), program);
         } finally {
@@ -39,7 +40,6 @@ public final class Bootstrap {
         try {
             intermediate.endBeside(init);
             var stage = new InitStage(init, mainStage.blueprint());
-            stage.leaveCaller(intermediate.channel());
             return build(stage, born.rootfs(), mainStage, terminal);
         } catch (RuntimeException failure) {
             init.close();
@@ -55,16 +55,32 @@ public final class Bootstrap {
      */
     private record Born(Stub init, Optional<Preparation> rootfs) {}
 
-    private static Born cloneInit(IntermediateStage intermediate, Supplier<Optional<Preparation>> meanwhile) {
+    private static Born cloneInit(IntermediateStage intermediate, Blueprint blueprint, Optional<RootfsFacts> facts) {
         try {
             intermediate.enterCgroup();
             intermediate.enterNamespaces();
-            List<Optional<Preparation>> rootfs = new ArrayList<>(1);
-            Stub init = intermediate.cloneInit(() -> rootfs.add(meanwhile.get()));
-            return new Born(init, rootfs.getFirst());
+            List<Preparation> rootfs = new ArrayList<>(1);
+            Stub init = intermediate.cloneInit(birth -> {
+                List<Plan> plans = InitStage.leaveCaller(blueprint, intermediate.channel());
+                // The longest plan of all is made up while the kernel makes the namespaces.
+                facts.map(blueprint.rootfs()::prepare).ifPresent(preparation -> {
+                    rootfs.add(preparation);
+                    plans.add(preparation.begin());
+                });
+                birth.begin(plans, outcome -> learn(rootfs, outcome));
+            });
+            return new Born(init, rootfs.stream().findFirst());
         } catch (RuntimeException failure) {
             intermediate.close();
             throw failure;
+        }
+    }
+
+    private static void learn(List<Preparation> rootfs, Outcome outcome) {
+        for (Preparation preparation : rootfs) {
+            if (outcome.plan() == preparation.begin()) {
+                preparation.begun(outcome);
+            }
         }
     }
 

@@ -10,7 +10,9 @@ import dev.jrun.runtime.rootfs.Preparation;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.spec.NamespaceType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +29,16 @@ final class InitStage {
         this.process = new ProcessStage(init, blueprint.id(), blueprint.process(), blueprint.linux());
     }
 
-    /** Lets go of the intermediate's channel, and takes a session, a keyring and names of its own. */
-    void leaveCaller(Fd inherited) {
-        process.leaveCaller(List.of(inherited), !blueprint.choices().noNewKeyring());
+    /** Plans to let go of the intermediate's channel, and to take a session, a keyring and names of its own. */
+    static List<Plan> leaveCaller(Blueprint blueprint, Fd inherited) {
+        List<Plan> plans = new ArrayList<>();
+        plans.add(ProcessStage.leaveCaller(
+                blueprint.id(), List.of(inherited), !blueprint.choices().noNewKeyring()));
         if (blueprint.namespaces().creates(NamespaceType.NETWORK)) {
-            init.runLater(Loopback.up());
+            plans.add(Loopback.up());
         }
-        init.runLater(HostName.plan(blueprint.config()));
+        plans.add(HostName.plan(blueprint.config()));
+        return plans;
     }
 
     /**

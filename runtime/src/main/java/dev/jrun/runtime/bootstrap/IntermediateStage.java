@@ -19,6 +19,7 @@ import dev.jrun.spec.NamespaceType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The process between the main stub and init: it goes where init shall be born, clones it there and ends. */
 final class IntermediateStage {
@@ -109,12 +110,12 @@ final class IntermediateStage {
      *
      * @param meanwhile what this engine does while the kernel makes them
      */
-    Stub cloneInit(Runnable meanwhile) {
+    Stub cloneInit(Consumer<Stub.Birth> meanwhile) {
         Set<CloneFlag> flags = EnumSet.of(CloneFlag.CLONE_PARENT);
         flags.addAll(namespaces.cloneFlags());
         Stub.Birth birth = stub.beginClone(flags, 0, initsChannel, List.of());
         try {
-            meanwhile.run();
+            meanwhile.accept(birth);
         } catch (RuntimeException failure) {
             Stub init = birth.await();
             init.close();

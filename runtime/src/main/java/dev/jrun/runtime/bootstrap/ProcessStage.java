@@ -52,11 +52,12 @@ final class ProcessStage {
     }
 
     /**
-     * Lets go of what the stub has {@code inherited}, and takes default signals and a session.
+     * Plans to let go of what the stub has {@code inherited}, and to take default signals and a session.
      *
+     * @param id of the container
      * @param keyring whether it takes the container's session keyring, too
      */
-    void leaveCaller(List<Fd> inherited, boolean keyring) {
+    static Plan leaveCaller(String id, List<Fd> inherited, boolean keyring) {
         var plan = new Plan();
         for (Fd fd : inherited) {
             plan.call("close an inherited descriptor", new Close(fd));
@@ -68,7 +69,7 @@ final class ProcessStage {
             plan.attempt(
                     "join a session keyring", new JoinSessionKeyring("_ses." + id), Set.of(Errno.ENOSYS, Errno.EPERM));
         }
-        stub.runLater(plan);
+        return plan;
     }
 
     /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */

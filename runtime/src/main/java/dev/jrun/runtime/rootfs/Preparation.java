@@ -22,6 +22,7 @@ public final class Preparation {
     private final RootfsFacts facts;
     private Part part;
     private int made;
+    private Optional<Outcome> begun = Optional.empty();
 
     /** Makes up the first of the plans. */
     Preparation(Rootfs rootfs, RootfsFacts facts) {
@@ -51,6 +52,16 @@ public final class Preparation {
             part.plan.call(
                     "close the rootfs", new FileCall.Close(facts.open().root().get()));
         }
+    }
+
+    /** The first of the plans, for who can have init begin it before {@link #run}. */
+    public Plan begin() {
+        return part.plan;
+    }
+
+    /** Learns what became of that plan. */
+    public void begun(Outcome outcome) {
+        begun = Optional.of(outcome);
     }
 
     /** Runs the plans in the container's init; gives the root's descriptor, which stays open. */
@@ -98,7 +109,7 @@ public final class Preparation {
 
         Outcome run(SyscallExecutor init) {
             try {
-                Outcome outcome = init.run(plan);
+                Outcome outcome = outcome(init);
                 checks.forEach(check -> check.verify(outcome));
                 return outcome;
             } catch (SyscallException failure) {
@@ -110,6 +121,15 @@ public final class Preparation {
                         .ifPresent(failure::because);
                 throw failure;
             }
+        }
+
+        private Outcome outcome(SyscallExecutor init) {
+            // Waits for what init has begun.
+            init.runAll(List.of(), outcome -> {});
+            if (begun.isPresent() && begun.get().plan() == plan) {
+                return begun.get();
+            }
+            return init.run(plan);
         }
 
         /** What comes behind this part, which had this outcome. */

@@ -62,12 +62,22 @@ final class Outbox {
         settle();
         List<Consumer<Outcome>> told = new ArrayList<>(later.size() + plans.size());
         List<Plan> all = take(plans, done, told);
-        Optional<RemoteExecutor.Posted> posted = decorated == remote ? remote.tryPost(all) : Optional.empty();
+        Optional<RemoteExecutor.Posted> posted = isPlain() ? remote.begin(all) : Optional.empty();
         if (posted.isPresent()) {
             begun = Optional.of(new Begun(posted.get(), told));
         } else {
             runNow(all, told);
         }
+    }
+
+    /** Whether plans pass through nothing on their way. */
+    boolean isPlain() {
+        return decorated == remote;
+    }
+
+    /** Takes up what the stub was made to begin before it was there. */
+    void adopt(RemoteExecutor.Posted posted, List<Consumer<Outcome>> told) {
+        begun = Optional.of(new Begun(posted, told));
     }
 
     private List<Plan> take(List<Plan> plans, Consumer<Outcome> done, List<Consumer<Outcome>> told) {

@@ -73,12 +73,11 @@ final class RemoteExecutor implements SyscallExecutor {
     }
 
     private void runThese(List<Plan> plans, Consumer<Outcome> done) {
-        var answers = new Answers(plans, done, where());
-        for (Batch batch : Batch.split(plans)) {
-            send(batch);
-            answers.add(batch.decode(receive()));
+        List<Batch> batches = Batch.split(plans);
+        if (!batches.isEmpty()) {
+            send(batches.getFirst());
         }
-        answers.finish();
+        await(new Posted(plans, batches), done);
     }
 
     /**
@@ -139,42 +138,55 @@ final class RemoteExecutor implements SyscallExecutor {
                 "the last step came back: " + plans.getLast().steps().getLast());
     }
 
-    /** Plans that a stub runs, and whose answer has not been asked for. */
-    record Posted(List<Plan> plans, Batch batch) {}
+    /** Plans that a stub has begun to run: it was sent the first of their batches, and no answer was received. */
+    record Posted(List<Plan> plans, List<Batch> batches) {}
 
     /** Sends plans that fit into one message and does not wait for the answer. */
     Posted post(List<Plan> plans) {
-        return tryPost(plans)
-                .orElseThrow(() -> new IllegalArgumentException("what is posted has to fit into one message"));
-    }
-
-    /** As above; gives nothing, and sends nothing, where there is no plan or not all of them fit. */
-    Optional<Posted> tryPost(List<Plan> plans) {
         flushGifts();
         List<Batch> batches = Batch.split(plans);
         if (batches.size() != 1) {
+            throw new IllegalArgumentException("what is posted has to fit into one message");
+        }
+        send(batches.getFirst());
+        return new Posted(plans, batches);
+    }
+
+    /** Has the stub begin; gives nothing, and sends nothing, where that takes more than a message. */
+    Optional<Posted> begin(List<Plan> plans) {
+        flushGifts();
+        List<Batch> batches = Batch.split(plans);
+        if (batches.isEmpty() || !batches.getFirst().fits()) {
             return Optional.empty();
         }
         send(batches.getFirst());
-        return Optional.of(new Posted(plans, batches.getFirst()));
+        return Optional.of(new Posted(plans, batches));
     }
 
-    /** Waits for the answer to what was {@linkplain #post posted}. */
+    /** Waits for the answer to what was begun or {@linkplain #post posted}. */
     void await(Posted posted, Consumer<Outcome> done) {
-        check(posted, receive(), done);
+        var answers = new Answers(posted.plans(), done, where());
+        List<Batch> batches = posted.batches();
+        for (int i = 0; i < batches.size(); i++) {
+            if (i > 0) {
+                send(batches.get(i));
+            }
+            answers.add(batches.get(i).decode(receive()));
+        }
+        answers.finish();
     }
 
     /** Reads {@code reply} as the answer to what was posted. */
-    void check(Posted posted, byte[] reply, Consumer<Outcome> done) {
-        var answers = new Answers(posted.plans(), done, where());
-        answers.add(posted.batch().decode(reply));
+    void check(Posted posted, byte[] reply) {
+        var answers = new Answers(posted.plans(), outcome -> {}, where());
+        answers.add(posted.batches().getFirst().decode(reply));
         answers.finish();
     }
 
     /** Takes the answer to what was posted out of the way. */
     void ignore(Posted posted) {
         byte[] reply = receive();
-        posted.batch().decode(reply);
+        posted.batches().getFirst().decode(reply);
     }
 
     /** Copies {@code size} bytes at {@code address} of the stub's memory. */

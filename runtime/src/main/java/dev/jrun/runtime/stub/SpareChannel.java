@@ -73,6 +73,11 @@ public final class SpareChannel implements AutoCloseable {
         return number.orElseThrow(() -> new IllegalStateException("not in the stub yet: the channel of " + name));
     }
 
+    /** This JVM's end, to send something ahead. */
+    StubConnection peek() {
+        return near;
+    }
+
     /** This JVM's end, for the stub that uses the other one; that closes it. */
     StubConnection connection() {
         used = true;

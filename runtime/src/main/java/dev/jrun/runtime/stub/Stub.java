@@ -2,26 +2,22 @@ package dev.jrun.runtime.stub;
 
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
-import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
-import dev.jrun.runtime.syscall.DescriptorCall.Dup3;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Clone;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
-import dev.jrun.runtime.syscall.RawCall;
 import dev.jrun.runtime.syscall.Slot;
-import dev.jrun.runtime.syscall.SocketCall.Accept4;
 import dev.jrun.runtime.syscall.SocketCall.SendFds;
-import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.runtime.wire.StubHello;
 import dev.jrun.runtime.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -251,15 +247,34 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     public final class Birth {
         private final SpareChannel channel;
         private long pid;
+        private Consumer<Outbox> first = outbox -> {};
 
         private Birth(SpareChannel channel) {
             this.channel = channel;
         }
 
+        /**
+         * Tells the clone before it is there what it shall do first: it finds that in its channel.
+         *
+         * @param done gets the outcomes when the clone is asked for the next thing, where a failure shows, too
+         */
+        public void begin(List<Plan> plans, Consumer<Outcome> done) {
+            List<Consumer<Outcome>> told = Collections.nCopies(plans.size(), done);
+            // A clone has its memory and its program from this stub.
+            var clone = new RemoteExecutor(
+                    channel.peek(), hello.ofClone(channel.number().value()));
+            Optional<RemoteExecutor.Posted> posted = outbox.isPlain() ? clone.begin(plans) : Optional.empty();
+            first = posted.isPresent()
+                    ? outbox -> outbox.adopt(posted.get(), told)
+                    : outbox -> plans.forEach(plan -> outbox.runLater(plan, done));
+        }
+
         /** Waits until the clone is there. */
         public Stub await() {
             outbox.settle();
-            return greet(channel, pid);
+            Stub clone = greet(channel, pid);
+            first.accept(clone.outbox);
+            return clone;
         }
     }
 
@@ -348,7 +363,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         RemoteExecutor.Posted posted = executor.post(List.of(plan));
         byte[] message = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
         if (!StubHello.is(message)) {
-            executor.check(posted, message, outcome -> {});
+            executor.check(posted, message);
         }
         return new Stub(local, connection, StubHello.decode(message), pid, decorator);
     }
@@ -371,24 +386,8 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     /** Leaves the stub waiting for a connection on {@code listener}, a socket of its own, and lets go of it. */
     public void park(Fd listener) {
         flush();
-        executor.post(List.of(parkPlan(listener)));
+        executor.post(List.of(Parking.plan(listener, hello)));
         connection.close();
-    }
-
-    private Plan parkPlan(Fd listener) {
-        var plan = new Plan();
-        Slot accepted = plan.call("wait for start", new Accept4(listener));
-        plan.call("take up the start channel", new Dup3(accepted, channel(), true));
-        plan.call("greet the next engine", new Greet(hello));
-        return plan;
-    }
-
-    /** Has the kernel do nothing of note, so that the hello in its out region comes back with the reply. */
-    private record Greet(StubHello hello) implements Syscall.OfNumber {
-        @Override
-        public RawCall lower() {
-            return RawCall.of(SyscallNumber.GETPID, Arg.inOut(hello.encode()));
-        }
     }
 
     @Override

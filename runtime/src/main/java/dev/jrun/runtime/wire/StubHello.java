@@ -67,6 +67,11 @@ public record StubHello(
                 fields.getLong(WireFormat.HELLO_BUILD));
     }
 
+    /** What matters of the hello that a clone of this stub will say, with its channel there. */
+    public StubHello ofClone(int itsChannel) {
+        return new StubHello(0, 0, itsChannel, arch, request, 0, 0, build);
+    }
+
     /** The message that {@link #decode} reads. */
     public byte[] encode() {
         return ByteBuffer.allocate(WireFormat.HELLO_SIZE)
