@@ -139,7 +139,8 @@ build/aarch64/jrun: $(C_FILES)
 	@build-support/need aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
 	@$(MAKE) --no-print-directory -B -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
 
-$(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java | jdk
+$(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java \
+		build-support/LibraryChanges.java | jdk
 	@echo 'mvn package'
 	@$(MVN) -Pdist package -Dmaven.test.skip=true -Dunit-tests.skip=true -pl runtime -am
 	@build-support/collect-jars '$(JDK)' '$(ARCH)' $(LIB)

@@ -11,16 +11,13 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Label;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.StringEntry;
-import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -47,9 +44,7 @@ import java.util.zip.ZipEntry;
  *       class that has none.
  *   <li>Switches over types and enums, and the equals, hashCode and toString of records, become plain code. As javac
  *       leaves them, each makes classes when it first runs, and the first of all starts the JDK's class file writer.
- *   <li>jffi's loader of its native part no longer logs what it looks for.
- *   <li>jffi's cleaner asks for the class that Java 9 moved clean() to, instead of one that is in no jar: a class that is
- *       not found has each jar of the class path opened.
+ *   <li>What {@link LibraryChanges} names.
  * </ul>
  *
  * <p>Usage: {@code java PrepareJars.java TARGET-FOLDER JAR…}
@@ -60,8 +55,6 @@ final class PrepareJars {
 
     private static final int OFFSET_OF_MAJOR_VERSION = 6;
     private static final ClassDesc SWITCH_BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
-    private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
-    private static final String OLD_CLEANER = "sun.misc.Cleaner";
     private static final ClassDesc OBJECT_METHODS = ClassDesc.of("java.lang.runtime.ObjectMethods");
     private static final MethodTypeDesc EQUALS =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object);
@@ -102,7 +95,7 @@ final class PrepareJars {
                 JarOutputStream out = new JarOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
                 byte[] content = jar.getInputStream(entry).readAllBytes();
-                byte[] prepared = entry.getName().endsWith(".class") ? prepare(content) : content;
+                byte[] prepared = prepare(entry.getName(), content);
                 changed |= prepared != content;
                 ZipEntry written = new ZipEntry(entry.getName());
                 written.setTime(entry.getTime());
@@ -118,16 +111,17 @@ final class PrepareJars {
     }
 
     /** The same array where there is nothing to change. */
-    private byte[] prepare(byte[] content) {
+    private byte[] prepare(String name, byte[] content) {
+        if (!name.endsWith(".class")) {
+            return content;
+        }
+        String className = name.substring(0, name.length() - ".class".length());
         int version = (content[OFFSET_OF_MAJOR_VERSION] & 0xff) << 8 | content[OFFSET_OF_MAJOR_VERSION + 1] & 0xff;
         if (version < JAVA_8) {
             return lift(content);
         }
-        if (mentions(content, "com/kenai/jffi/internal/StubLoader", "java/util/logging/Logger")) {
-            return hush(content);
-        }
-        if (mentions(content, "com/kenai/jffi/internal/Cleaner", OLD_CLEANER)) {
-            return renameCleaner(content);
+        if (LibraryChanges.concern(className)) {
+            return LibraryChanges.apply(classFile, className, content);
         }
         // A look at the text spares most classes to be taken apart.
         return version > JAVA_8 && canBeUnfolded(content) ? unfold(content) : content;
@@ -145,37 +139,6 @@ final class PrepareJars {
         // A method whose code is not taken apart would be copied as it is, without stack maps.
         ClassTransform rebuiltCode = ClassTransform.transformingMethodBodies(CodeBuilder::with);
         return classFile.transformClass(model, newerVersion.andThen(rebuiltCode));
-    }
-
-    /** Takes out the calls of a logger: the first of them reads a file and looks for services in all jars. */
-    private byte[] hush(byte[] content) {
-        return classFile.transformClass(
-                classFile.parse(content), ClassTransform.transformingMethodBodies(PrepareJars::leaveOutLogging));
-    }
-
-    private static void leaveOutLogging(CodeBuilder code, CodeElement element) {
-        if (!(element instanceof InvokeInstruction call) || !call.owner().asSymbol().equals(LOGGER)) {
-            code.with(element);
-        } else if (call.opcode() == Opcode.INVOKESTATIC) {
-            // getLogger(name)
-            code.pop().aconst_null();
-        } else {
-            // finest(message)
-            code.pop2();
-        }
-    }
-
-    private byte[] renameCleaner(byte[] content) {
-        return classFile.transformClass(
-                classFile.parse(content), ClassTransform.transformingMethodBodies(PrepareJars::loadNewCleaner));
-    }
-
-    private static void loadNewCleaner(CodeBuilder code, CodeElement element) {
-        if (element instanceof ConstantInstruction constant && constant.constantValue().equals(OLD_CLEANER)) {
-            code.loadConstant("java.lang.ref.Cleaner$Cleanable");
-        } else {
-            code.with(element);
-        }
     }
 
     private static boolean canBeUnfolded(byte[] content) {

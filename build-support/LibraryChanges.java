@@ -1,0 +1,148 @@
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What is changed in single classes of the libraries, because it costs each start of a JVM some time. */
+final class LibraryChanges {
+    private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
+    private static final ClassDesc BIG_DECIMAL = ClassDesc.of("java.math.BigDecimal");
+    private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
+    private static final ClassDesc JFFI_VERSION = ClassDesc.of("com.kenai.jffi.Version");
+    private static final String OLD_CLEANER = "sun.misc.Cleaner";
+
+    private static final Map<String, Supplier<CodeTransform>> CHANGES = Map.of(
+            "com/kenai/jffi/internal/StubLoader", () -> LibraryChanges::leaveOutLogging,
+            "com/kenai/jffi/internal/Cleaner", () -> LibraryChanges::loadNewCleaner,
+            "com/kenai/jffi/Foreign", PlainVersion::new,
+            "tools/jackson/core/base/ParserMinimalBase", NoDecimals::new,
+            "tools/jackson/core/base/ParserBase", () -> LibraryChanges::makeDecimal,
+            "tools/jackson/databind/util/TokenBuffer$Parser", () -> LibraryChanges::makeDecimal);
+
+    private LibraryChanges() {}
+
+    static boolean concern(String className) {
+        return CHANGES.containsKey(className);
+    }
+
+    static byte[] apply(ClassFile classFile, String className, byte[] content) {
+        ClassModel model = classFile.parse(content);
+        CodeTransform inMethods = CodeTransform.ofStateful(CHANGES.get(className));
+        ClassTransform change = ClassTransform.transformingMethodBodies(inMethods)
+                // A reader that was forgotten shall not find a null.
+                .andThen(ClassTransform.dropping(member ->
+                        member instanceof FieldModel field && isRangeEnd(field.fieldName().stringValue())));
+        byte[] changed = classFile.transformClass(model, change);
+        // A newer library may do otherwise; then it has to be looked at again.
+        if (describe(classFile.parse(changed)).equals(describe(model))) {
+            throw new IllegalStateException(className + " has nothing of what was to be changed");
+        }
+        return changed;
+    }
+
+    /** Labels are other objects each time, so they don't count. */
+    private static String describe(ClassModel model) {
+        var text = new StringBuilder();
+        for (MethodModel method : model.methods()) {
+            for (CodeElement element : method.code().map(CodeModel::elementList).orElse(List.of())) {
+                if (element instanceof Instruction instruction) {
+                    text.append(instruction.opcode());
+                }
+                if (element instanceof ConstantInstruction constant) {
+                    text.append(constant.constantValue());
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** The first call of a logger reads a file and looks for services in all jars. */
+    private static void leaveOutLogging(CodeBuilder code, CodeElement element) {
+        if (!(element instanceof InvokeInstruction call) || !call.owner().asSymbol().equals(LOGGER)) {
+            code.with(element);
+        } else if (call.opcode() == Opcode.INVOKESTATIC) {
+            // getLogger(name)
+            code.pop().aconst_null();
+        } else {
+            // finest(message)
+            code.pop2();
+        }
+    }
+
+    /** A class that is not found, as one of before Java 9, has each jar of the class path opened. */
+    private static void loadNewCleaner(CodeBuilder code, CodeElement element) {
+        if (element instanceof ConstantInstruction constant && constant.constantValue().equals(OLD_CLEANER)) {
+            code.loadConstant("java.lang.ref.Cleaner$Cleanable");
+        } else {
+            code.with(element);
+        }
+    }
+
+    /** jffi finds its own version by reflection, on fields: the JDK does that by method handles. */
+    private static final class PlainVersion implements CodeTransform {
+        private String name = "";
+
+        @Override
+        public void accept(CodeBuilder code, CodeElement element) {
+            if (element instanceof ConstantInstruction constant && constant.constantValue() instanceof String text) {
+                name = text;
+            }
+            if (element instanceof InvokeInstruction call && call.name().equalsString("getVersionField")) {
+                code.pop().getstatic(JFFI_VERSION, name, ConstantDescs.CD_int);
+            } else {
+                code.with(element);
+            }
+        }
+    }
+
+    /**
+     * Jackson keeps the ends of the ranges of int and long as BigDecimals, for numbers with a fraction. The first
+     * BigDecimal of all has the JDK compute powers of five up to 5^65536. So nobody makes them, and who compares with
+     * one makes it of the BigInteger that is there, too.
+     */
+    private static final class NoDecimals implements CodeTransform {
+        private boolean making;
+
+        @Override
+        public void accept(CodeBuilder code, CodeElement element) {
+            making |= element instanceof NewObjectInstruction made
+                    && made.className().asSymbol().equals(BIG_DECIMAL);
+            if (!making) {
+                code.with(element);
+            }
+            making &= !(element instanceof FieldInstruction access && access.opcode() == Opcode.PUTSTATIC);
+        }
+    }
+
+    private static void makeDecimal(CodeBuilder code, CodeElement element) {
+        if (element instanceof FieldInstruction access && isRangeEnd(access.name().stringValue())) {
+            String integer = access.name().stringValue().replace("BD_", "BI_");
+            code.new_(BIG_DECIMAL).dup().getstatic(access.owner().asSymbol(), integer, BIG_INTEGER);
+            code.invokespecial(
+                    BIG_DECIMAL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(ConstantDescs.CD_void, BIG_INTEGER));
+        } else {
+            code.with(element);
+        }
+    }
+
+    private static boolean isRangeEnd(String field) {
+        return field.matches("BD_(MIN|MAX)_(INT|LONG)");
+    }
+}
