@@ -140,17 +140,17 @@ build/aarch64/jrun: $(C_FILES)
 	@$(MAKE) --no-print-directory -B -C $(C_FOLDER) CC=aarch64-linux-gnu-gcc BUILD=$(BUILD) OUT=$(CURDIR)/$@
 
 $(MARKS)/jars: $(JAVA_SOURCES) $(POMS) build-support/collect-jars build-support/PrepareJars.java \
-		build-support/LibraryChanges.java | jdk
+		build-support/LibraryChanges.java build-support/OneJar.java | jdk
 	@echo 'mvn package'
 	@$(MVN) -Pdist package -Dmaven.test.skip=true -Dunit-tests.skip=true -pl runtime -am
 	@build-support/collect-jars '$(JDK)' '$(ARCH)' $(LIB)
 	@mkdir -p $(@D) && touch $@
 
 $(LIB)/engine.argv: $(MARKS)/jars build-support/engine-argv
-	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' $(LIB) > $@.new && mv $@.new $@
+	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' > $@.new && mv $@.new $@
 
 $(LIB)/daemon.argv: $(MARKS)/jars build-support/engine-argv
-	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' $(LIB) daemon > $@.new && mv $@.new $@
+	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' daemon > $@.new && mv $@.new $@
 
 $(LIB)/jrun.aot: dist/bin/jrun $(LIB)/engine.argv $(LIB)/daemon.argv $(BUNDLES) build-support/train | bundles
 	@build-support/train '$(JDK)' dist

@@ -1,4 +1,3 @@
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -25,19 +24,14 @@ import java.lang.reflect.AccessFlag;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /**
- * Copies jars to a folder, and on the way changes what an AOT cache of JDK 25 can't hold, for a faster start:
+ * Makes one jar of several, and on the way changes what an AOT cache of JDK 25 can't hold, for a faster start:
  *
  * <ul>
  *   <li>Class files of Java 5 (picocli's) become those of Java 8, with the stack maps that it asks for. A cache holds no
@@ -47,7 +41,7 @@ import java.util.zip.ZipEntry;
  *   <li>What {@link LibraryChanges} names.
  * </ul>
  *
- * <p>Usage: {@code java PrepareJars.java TARGET-FOLDER JAR…}
+ * <p>Usage: {@code java PrepareJars.java TARGET JAR…}
  */
 final class PrepareJars {
     /** The first format with stack maps that must be right. */
@@ -59,20 +53,21 @@ final class PrepareJars {
     private static final MethodTypeDesc EQUALS =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object);
 
-    private final Path folder;
     private final ClassFile classFile;
 
-    private PrepareJars(Path folder, List<Path> jars) throws IOException {
-        this.folder = folder;
+    private PrepareJars(List<Path> jars) throws IOException {
         this.classFile = classFileFor(jars);
     }
 
     public static void main(String[] arguments) throws IOException {
         List<Path> jars = Stream.of(arguments).skip(1).map(Path::of).toList();
-        var preparation = new PrepareJars(Path.of(arguments[0]), jars);
+        var preparation = new PrepareJars(jars);
+        var joined = new OneJar();
         for (Path jar : jars) {
-            preparation.copy(jar);
+            joined.add(jar);
         }
+        joined.entries().replaceAll(preparation::prepare);
+        joined.write(Path.of(arguments[0]));
     }
 
     /** Stack maps need to know what extends what, in whichever jar that is. */
@@ -88,29 +83,6 @@ final class PrepareJars {
                         ClassHierarchyResolver.ofResourceParsing(loader).cached()));
     }
 
-    private void copy(Path source) throws IOException {
-        Path target = folder.resolve(source.getFileName());
-        boolean changed = false;
-        try (JarFile jar = new JarFile(source.toFile());
-                JarOutputStream out = new JarOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
-            for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
-                byte[] content = jar.getInputStream(entry).readAllBytes();
-                byte[] prepared = prepare(entry.getName(), content);
-                changed |= prepared != content;
-                ZipEntry written = new ZipEntry(entry.getName());
-                written.setTime(entry.getTime());
-                out.putNextEntry(written);
-                out.write(prepared);
-                out.closeEntry();
-            }
-        }
-        if (!changed) {
-            Files.delete(target);
-            Files.copy(source, target);
-        }
-    }
-
-    /** The same array where there is nothing to change. */
     private byte[] prepare(String name, byte[] content) {
         if (!name.endsWith(".class")) {
             return content;
