@@ -13,6 +13,7 @@ import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -20,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What is changed in single classes of the libraries, because it costs each start of a JVM some time. */
+/** What is changed in single classes of libraries, for a faster start or for the boot class path. */
 final class LibraryChanges {
+    private static final ClassDesc UNIX_SYSTEM = ClassDesc.of("com.sun.security.auth.module.UnixSystem");
+    private static final ClassDesc CLASS_LOADER = ClassDesc.of("java.lang.ClassLoader");
     private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
     private static final ClassDesc BIG_DECIMAL = ClassDesc.of("java.math.BigDecimal");
     private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
@@ -32,6 +35,9 @@ final class LibraryChanges {
             "com/kenai/jffi/internal/StubLoader", () -> LibraryChanges::leaveOutLogging,
             "com/kenai/jffi/internal/Cleaner", () -> LibraryChanges::loadNewCleaner,
             "com/kenai/jffi/Foreign", PlainVersion::new,
+            "org/freedesktop/dbus/connections/SASL", NoUnixSystem::new,
+            "org/freedesktop/dbus/connections/config/TransportConfig", () -> LibraryChanges::askSystemLoader,
+            "org/freedesktop/dbus/connections/transports/TransportBuilder", () -> LibraryChanges::askSystemLoader,
             "tools/jackson/core/base/ParserMinimalBase", NoDecimals::new,
             "tools/jackson/core/base/ParserBase", () -> LibraryChanges::makeDecimal,
             "tools/jackson/databind/util/TokenBuffer$Parser", () -> LibraryChanges::makeDecimal);
@@ -90,6 +96,38 @@ final class LibraryChanges {
     private static void loadNewCleaner(CodeBuilder code, CodeElement element) {
         if (element instanceof ConstantInstruction constant && constant.constantValue().equals(OLD_CLEANER)) {
             code.loadConstant("java.lang.ref.Cleaner$Cleanable");
+        } else {
+            code.with(element);
+        }
+    }
+
+    /**
+     * dbus-java asks for the user's id, though jrun tells it one, by a class of a module that isn't seen from the boot
+     * class path. The id that it gets instead is nobody's.
+     */
+    private static final class NoUnixSystem implements CodeTransform {
+        private boolean afterNew;
+
+        @Override
+        public void accept(CodeBuilder code, CodeElement element) {
+            boolean isCopy = afterNew && element instanceof StackInstruction;
+            afterNew = element instanceof NewObjectInstruction made
+                    && made.className().asSymbol().equals(UNIX_SYSTEM);
+            if (element instanceof InvokeInstruction call && call.owner().asSymbol().equals(UNIX_SYSTEM)) {
+                if (call.name().equalsString("getUid")) {
+                    code.loadConstant(-1L);
+                }
+            } else if (!afterNew && !isCopy) {
+                code.with(element);
+            }
+        }
+    }
+
+    /** Classes of the boot class path have no loader, which dbus-java would have as the key of a map. */
+    private static void askSystemLoader(CodeBuilder code, CodeElement element) {
+        if (element instanceof InvokeInstruction call && call.name().equalsString("getClassLoader")) {
+            MethodTypeDesc loader = MethodTypeDesc.of(CLASS_LOADER);
+            code.pop().invokestatic(CLASS_LOADER, "getSystemClassLoader", loader);
         } else {
             code.with(element);
         }

@@ -44,7 +44,7 @@ final class CommandCosts {
         try {
             List<String> command = new ArrayList<>();
             for (String argument : Files.readAllLines(file)) {
-                if (argument.equals("-cp")) {
+                if (argument.startsWith("-Xbootclasspath/a:")) {
                     break;
                 }
                 if (!argument.startsWith("-XX:AOT")) {
