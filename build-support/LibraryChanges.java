@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 final class LibraryChanges {
     private static final ClassDesc UNIX_SYSTEM = ClassDesc.of("com.sun.security.auth.module.UnixSystem");
     private static final ClassDesc CLASS_LOADER = ClassDesc.of("java.lang.ClassLoader");
+    private static final ClassDesc PACKAGE = ClassDesc.of("java.lang.Package");
     private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
     private static final ClassDesc BIG_DECIMAL = ClassDesc.of("java.math.BigDecimal");
     private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
@@ -32,9 +33,10 @@ final class LibraryChanges {
     private static final String OLD_CLEANER = "sun.misc.Cleaner";
 
     private static final Map<String, Supplier<CodeTransform>> CHANGES = Map.of(
-            "com/kenai/jffi/internal/StubLoader", () -> LibraryChanges::leaveOutLogging,
+            "com/kenai/jffi/internal/StubLoader", () -> new PlainVersion().andThen(LibraryChanges::leaveOutLogging),
             "com/kenai/jffi/internal/Cleaner", () -> LibraryChanges::loadNewCleaner,
             "com/kenai/jffi/Foreign", PlainVersion::new,
+            "com/kenai/jffi/Init", () -> LibraryChanges::nameOfPackage,
             "org/freedesktop/dbus/connections/SASL", NoUnixSystem::new,
             "org/freedesktop/dbus/connections/config/TransportConfig", () -> LibraryChanges::askSystemLoader,
             "org/freedesktop/dbus/connections/transports/TransportBuilder", () -> LibraryChanges::askSystemLoader,
@@ -131,6 +133,21 @@ final class LibraryChanges {
         } else {
             code.with(element);
         }
+    }
+
+    /** To ask for a package has the jar opened and its manifest looked for. */
+    private static void nameOfPackage(CodeBuilder code, CodeElement element) {
+        if (!(element instanceof InvokeInstruction call) || !isOfPackage(call)) {
+            code.with(element);
+        } else if (call.name().equalsString("getName")) {
+            // The class is still there, on which getPackage would have been called.
+            code.invokevirtual(
+                    ConstantDescs.CD_Class, "getPackageName", MethodTypeDesc.of(ConstantDescs.CD_String));
+        }
+    }
+
+    private static boolean isOfPackage(InvokeInstruction call) {
+        return call.name().equalsString("getPackage") || call.owner().asSymbol().equals(PACKAGE);
     }
 
     /** jffi finds its own version by reflection, on fields: the JDK does that by method handles. */
