@@ -127,8 +127,25 @@ static const char *engine_file(void)
 	return path;
 }
 
+/* The argument of a line "?WORD ARGUMENT", if the word is one of the command line; 0 if not. */
+static char *argument_for(char *line, char *const *words)
+{
+	char *word = line + 1;
+	char *argument = word;
+
+	while (*argument && *argument != ' ')
+		argument++;
+	if (!*argument)
+		return 0;
+	*argument++ = 0;
+	for (; *words; words++)
+		if (equal(*words, word))
+			return argument;
+	return 0;
+}
+
 /* The lines of the file, as an argument list. */
-static char **read_arguments(const char *path)
+static char **read_arguments(const char *path, char *const *words)
 {
 	static const char advice[] = "install jrun again: lib/jrun belongs beside the folder of the program";
 	static char text[FILE_SIZE + 1];
@@ -137,6 +154,7 @@ static char **read_arguments(const char *path)
 	u64 size = 0;
 	s64 more = fd;
 	u32 count = 0;
+	char *argument;
 
 	if (failed(fd))
 		no_engine(path, fd, advice, ALREADY_TOLD);
@@ -148,8 +166,9 @@ static char **read_arguments(const char *path)
 		if (text[i] && text[i] != '\n')
 			continue;
 		text[i] = 0;
-		if (i > first)
-			arguments[count++] = &text[first];
+		argument = text[first] == '?' ? argument_for(&text[first], words) : &text[first];
+		if (i > first && argument)
+			arguments[count++] = argument;
 		first = i + 1;
 	}
 	if (!count)
@@ -173,7 +192,7 @@ static void prepare_descriptors(int channel)
 	sys_close_from(ENGINE_CHANNEL + 1);
 }
 
-static __attribute__((noreturn)) void run_engine(int channel, int parent)
+static __attribute__((noreturn)) void run_engine(int channel, int parent, char *const *words)
 {
 	static char *const environment[] = {"LANG=C.UTF-8", 0};
 	const char *file;
@@ -189,7 +208,7 @@ static __attribute__((noreturn)) void run_engine(int channel, int parent)
 		sys_default_action(signal);
 	sys_unblock_signals();
 	file = engine_file();
-	arguments = read_arguments(file);
+	arguments = read_arguments(file, words);
 	no_engine(arguments[0], sys_execve(arguments[0], arguments, environment),
 		  "install jrun again, with the JDK it shall run on", ALREADY_TOLD);
 }
@@ -293,7 +312,7 @@ static void serve_warm(char **environment)
 	sys_close(channel);
 }
 
-static __attribute__((noreturn)) void serve_engine(void)
+static __attribute__((noreturn)) void serve_engine(char *const *words)
 {
 	static struct line line;
 	int parent = sys_getpid();
@@ -308,7 +327,7 @@ static __attribute__((noreturn)) void serve_engine(void)
 	if (failed(engine))
 		no_engine("fork", engine, "raise the limit of processes or memory", 1);
 	if (engine == 0)
-		run_engine(ends[1], parent);
+		run_engine(ends[1], parent, words);
 	sys_close(ends[1]);
 	if (stub_serve(ends[0]) == STUB_CLOSED)
 		engine_lost(engine);
@@ -316,13 +335,13 @@ static __attribute__((noreturn)) void serve_engine(void)
 	tell(&line, STUB_MALFORMED);
 }
 
-static __attribute__((noreturn)) void serve(char **environment)
+static __attribute__((noreturn)) void serve(char **argv, char **environment)
 {
 	fill_stdio();
 	/* All else that the variable may say is the engine's to understand. */
 	if (!equal(variable(environment, "JRUN_ENGINE"), "cold"))
 		serve_warm(environment);
-	serve_engine();
+	serve_engine(argv + (*argv != 0));
 }
 
 /* The number that is the whole of the text, or -1. */
@@ -362,7 +381,7 @@ __attribute__((noreturn, used)) void start(u64 *stack)
 
 	describe(argc, argv);
 	if (!argc || !equal(argv[0], "jrun-stub"))
-		serve(argv + argc + 1);
+		serve(argv, argv + argc + 1);
 	channel = argc == 2 ? parse_channel(argv[1]) : -1;
 	sys_exit(channel < 0 ? STUB_MALFORMED : stub_serve(channel));
 }

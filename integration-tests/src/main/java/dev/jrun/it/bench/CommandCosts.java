@@ -38,7 +38,7 @@ final class CommandCosts {
                 .add("delete", () -> jrun.measure(jrun.command("delete", "--force", id)));
     }
 
-    /** The engine's own command line, with the class and the cache of jrun taken out. */
+    /** The engine's own command line, with the class and the cache of jrun taken out, and what some commands get. */
     private static List<String> bareJvm() {
         Path file = RuntimeUnderTest.repository().resolve("dist/lib/jrun/engine.argv");
         try {
@@ -47,7 +47,7 @@ final class CommandCosts {
                 if (argument.startsWith("-Xbootclasspath/a:")) {
                     break;
                 }
-                if (!argument.startsWith("-XX:AOT")) {
+                if (!argument.startsWith("-XX:AOT") && !argument.startsWith("?")) {
                     command.add(argument);
                 }
             }

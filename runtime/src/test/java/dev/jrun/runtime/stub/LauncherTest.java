@@ -189,6 +189,19 @@ class LauncherTest {
     }
 
     @Test
+    void aLineWithAWordCountsOnlyOnACommandLineWithThatWord() throws Exception {
+        String script = "echo $@ > arguments; " + ORDER_EXIT;
+        Files.writeString(
+                engineFile, "/bin/sh\n-c\n" + script + "\nsh\n?state a b\nfirst\n?kill c\n?st d\n?state\nlast\n");
+
+        assertThat(shell("exec bin/jrun --root /tmp state x").status()).isEqualTo(42);
+        assertThat(text("arguments")).isEqualTo("a b first last\n");
+
+        assertThat(shell("exec bin/jrun --root=state delete x").status()).isEqualTo(42);
+        assertThat(text("arguments")).isEqualTo("first last\n");
+    }
+
+    @Test
     void theProgramIsFoundThroughALink() throws Exception {
         Files.createSymbolicLink(folder.resolve("link"), jrun);
         engine(ORDER_EXIT);
