@@ -2,8 +2,6 @@ package dev.jrun.spec.json;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -17,23 +15,19 @@ final class Shape {
 
     private final Constructor<?> constructor;
     private final String[] names;
-    private final Type[] types;
-    private final Method[] accessors;
+    private final Class<?>[] types;
+    private final RecordComponent[] components;
 
     private Shape(Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] parameters = new Class<?>[components.length];
+        components = type.getRecordComponents();
         names = new String[components.length];
-        types = new Type[components.length];
-        accessors = new Method[components.length];
+        types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
-            parameters[i] = components[i].getType();
             names[i] = MemberNames.of(components[i].getName());
-            types[i] = components[i].getGenericType();
-            accessors[i] = components[i].getAccessor();
+            types[i] = components[i].getType();
         }
         try {
-            constructor = type.getDeclaredConstructor(parameters);
+            constructor = type.getDeclaredConstructor(types);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type + " has no canonical constructor", e);
         }
@@ -56,7 +50,13 @@ final class Shape {
         return names[index];
     }
 
+    /** The whole type. It is put together from text at the first call, so ask for members that are there only. */
     Type type(int index) {
+        return components[index].getGenericType();
+    }
+
+    /** The type without its arguments. */
+    Class<?> plainType(int index) {
         return types[index];
     }
 
@@ -72,7 +72,7 @@ final class Shape {
 
     Object get(Object instance, int index) {
         try {
-            return accessors[index].invoke(instance);
+            return components[index].getAccessor().invoke(instance);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot read " + names[index] + " of " + instance.getClass(), e);
         }
@@ -92,10 +92,17 @@ final class Shape {
         }
     }
 
-    /** What an absent member of a type is, or nothing where the member is required. */
-    static Optional<Object> absent(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return Optional.of(absentContainer(generic.getRawType()));
+    /** What a member is that is absent, or nothing where it is required. */
+    Optional<Object> absent(int index) {
+        Class<?> type = types[index];
+        if (type == Optional.class) {
+            return Optional.of(Optional.empty());
+        }
+        if (type == List.class) {
+            return Optional.of(List.of());
+        }
+        if (type == Map.class) {
+            return Optional.of(Map.of());
         }
         if (type == boolean.class) {
             return Optional.of(false);
@@ -104,12 +111,5 @@ final class Shape {
             return Optional.of(0);
         }
         return type == long.class ? Optional.of(0L) : Optional.empty();
-    }
-
-    private static Object absentContainer(Type raw) {
-        if (raw == Optional.class) {
-            return Optional.empty();
-        }
-        return raw == List.class ? List.of() : Map.of();
     }
 }

@@ -85,8 +85,7 @@ public final class SpecReader {
             if (index < 0) {
                 unknown.add(pointer());
                 parser.skipChildren();
-            } else if (token != JsonToken.VALUE_NULL
-                    || Shape.absent(shape.type(index)).isEmpty()) {
+            } else if (token != JsonToken.VALUE_NULL || shape.absent(index).isEmpty()) {
                 values[index] = value(shape.type(index));
             }
         }
@@ -101,7 +100,7 @@ public final class SpecReader {
     private void fillAbsent(Shape shape, Object[] values) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
-                Optional<Object> absent = Shape.absent(shape.type(i));
+                Optional<Object> absent = shape.absent(i);
                 if (absent.isEmpty()) {
                     throw new SpecException(
                             pointer() + "/" + shape.name(i), "missing, expected " + described(shape.type(i)));

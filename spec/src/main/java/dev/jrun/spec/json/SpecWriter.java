@@ -1,8 +1,6 @@
 package dev.jrun.spec.json;
 
 import java.io.StringWriter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ public final class SpecWriter {
         Shape shape = Shape.of(document.getClass());
         for (int i = 0; i < shape.size(); i++) {
             Object value = shape.get(document, i);
-            if (!isAbsent(shape.type(i), value)) {
+            if (!isAbsent(shape.plainType(i), value)) {
                 generator.writeName(shape.name(i));
                 value(value);
             }
@@ -55,9 +53,9 @@ public final class SpecWriter {
     }
 
     /** Numbers are written even if they are 0: a user's {@code uid} is better seen. */
-    private static boolean isAbsent(Type type, Object value) {
-        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
-            return ((Optional<?>) value).isEmpty();
+    private static boolean isAbsent(Class<?> type, Object value) {
+        if (value instanceof Optional<?> optional) {
+            return optional.isEmpty();
         }
         if (value instanceof List<?> list) {
             return list.isEmpty();

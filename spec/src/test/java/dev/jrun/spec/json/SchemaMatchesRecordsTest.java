@@ -122,7 +122,7 @@ class SchemaMatchesRecordsTest {
         Set<String> names = new TreeSet<>();
         for (int i = 0; i < shape.size(); i++) {
             // A list that must not be empty is the one that a record's constructor asks for.
-            if (Shape.absent(shape.type(i)).isEmpty() || shape.name(i).equals("names")) {
+            if (shape.absent(i).isEmpty() || shape.name(i).equals("names")) {
                 names.add(shape.name(i));
             }
         }
