@@ -2,7 +2,6 @@ package dev.jrun.runtime.container;
 
 import dev.jrun.spec.Status;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The status of a container now, which its state file can only know in part: nobody writes it when init ends. */
@@ -40,7 +39,7 @@ public final class LiveStatus {
             return false;
         }
         try {
-            byte[] text = FileContent.of(Path.of(freezer));
+            byte[] text = FileContent.ofKernel(freezer, 1);
             return text.length > 0 && text[0] == '1';
         } catch (IOException e) {
             // The cgroup is gone, or goes away at this moment: it holds nobody.

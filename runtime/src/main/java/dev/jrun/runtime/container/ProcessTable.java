@@ -18,6 +18,9 @@ public final class ProcessTable {
     /** Where the start time is among the fields behind the command's name, of which the state is the first. */
     private static final int START_TIME_FIELD = 19;
 
+    /** No less than the fields up to the start time take: 21 numbers of at most 20 digits, and a name of at most 64. */
+    private static final int LONGEST_STAT = 512;
+
     private static final int FLAGS_FIELD = 6;
     private static final int PF_EXITING = 4;
 
@@ -98,8 +101,8 @@ public final class ProcessTable {
 
     private String stat(int pid) {
         try {
-            Path stat = proc.resolve(Integer.toString(pid)).resolve("stat");
-            return new String(FileContent.of(stat), StandardCharsets.ISO_8859_1);
+            byte[] stat = FileContent.ofKernel(proc + "/" + pid + "/stat", LONGEST_STAT);
+            return new String(stat, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // ENOENT, or ESRCH when the process ends between open and read.
             return "";

@@ -116,7 +116,7 @@ public record StateStore(Path root, SyscallExecutor local) {
     /** The stored state; none when there is no such container. */
     public Optional<ContainerState> find(ContainerId id) {
         try {
-            return Optional.of(read(id, FileContent.of(directory(id).resolve(STATE_FILE))));
+            return Optional.of(read(id, FileContent.of(path(id, STATE_FILE))));
         } catch (FileNotFoundException e) {
             return findWithReason(id);
         } catch (IOException e) {
@@ -181,13 +181,13 @@ public record StateStore(Path root, SyscallExecutor local) {
 
     /** Keeps the config that the container is created from: a later change of the bundle has no effect on it. */
     public void saveConfig(ContainerId id, byte[] json) {
-        write(what("write the config", id), directory(id).resolve(CONFIG_FILE).toString(), json);
+        write(what("write the config", id), path(id, CONFIG_FILE), json);
     }
 
     /** The config that the container was created from. */
     public byte[] config(ContainerId id) {
         try {
-            return FileContent.of(directory(id).resolve(CONFIG_FILE));
+            return FileContent.of(path(id, CONFIG_FILE));
         } catch (IOException e) {
             throw failure("read the config", id, e);
         }
@@ -211,16 +211,13 @@ public record StateStore(Path root, SyscallExecutor local) {
 
     /** Keeps the compiled seccomp filter that start will load. */
     public void saveFilter(ContainerId id, byte[] filter) {
-        write(
-                what("write the seccomp filter", id),
-                directory(id).resolve(FILTER_FILE).toString(),
-                filter);
+        write(what("write the seccomp filter", id), path(id, FILTER_FILE), filter);
     }
 
     /** The compiled seccomp filter of a container that has one. */
     public byte[] filter(ContainerId id) {
         try {
-            return FileContent.of(directory(id).resolve(FILTER_FILE));
+            return FileContent.of(path(id, FILTER_FILE));
         } catch (IOException e) {
             throw failure("read the seccomp filter", id, e);
         }
@@ -346,6 +343,10 @@ public record StateStore(Path root, SyscallExecutor local) {
     /** Waits until no other process or thread changes the container, and keeps them waiting until the lock is closed. */
     public ContainerLock lock(ContainerId id) {
         return ContainerLock.of(local, id, directory(id));
+    }
+
+    private String path(ContainerId id, String file) {
+        return root + "/" + id.value() + "/" + file;
     }
 
     private String what(String what, ContainerId id) {

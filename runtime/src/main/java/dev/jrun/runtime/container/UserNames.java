@@ -15,7 +15,7 @@ public final class UserNames {
     /** Reads the file; where there is none users have no names. */
     public static UserNames read(Path path) {
         try {
-            return new UserNames(new String(FileContent.of(path), StandardCharsets.ISO_8859_1));
+            return new UserNames(new String(FileContent.of(path.toString()), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             return new UserNames("");
         }
