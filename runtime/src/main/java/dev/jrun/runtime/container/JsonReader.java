@@ -16,12 +16,12 @@ import java.nio.charset.StandardCharsets;
 final class JsonReader {
     private static final int DEEPEST = 100;
 
-    private final String text;
+    private final byte[] text;
     private int at;
     private int depth;
 
     JsonReader(byte[] utf8) {
-        text = new String(utf8, StandardCharsets.UTF_8);
+        text = utf8;
     }
 
     /** Begins an object or an array, with its bracket; false when it is empty, and read with that. */
@@ -60,17 +60,36 @@ final class JsonReader {
 
     String string() {
         expect('"');
-        var value = new StringBuilder();
-        while (true) {
-            char c = take();
-            if (c == '"') {
-                return value.toString();
-            }
-            if (c < ' ') {
-                throw failure("no control character in a string");
-            }
-            value.append(c == '\\' ? escaped() : c);
+        String plain = plain();
+        if (text[at++] == '"') {
+            return plain;
         }
+        var value = new StringBuilder(plain);
+        do {
+            value.append(escaped()).append(plain());
+        } while (text[at++] != '"');
+        return value.toString();
+    }
+
+    /** The characters of a string up to its next escape or its end, of which the first byte is left where it is. */
+    private String plain() {
+        int start = at;
+        int end = start;
+        while (end < text.length && isPlain(text[end])) {
+            end++;
+        }
+        at = end;
+        char c = take();
+        if (c < ' ') {
+            throw failure("no control character in a string");
+        }
+        at = end;
+        return new String(text, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a byte stands for itself in a string; those beyond ASCII are negative. */
+    private static boolean isPlain(byte c) {
+        return c >= ' ' && c != '"' && c != '\\' || c < 0;
     }
 
     private char escaped() {
@@ -162,29 +181,34 @@ final class JsonReader {
     private String word() {
         peek();
         int start = at;
-        while (at < text.length() && isOfWord(text.charAt(at))) {
+        while (at < text.length && isOfWord(text[at])) {
             at++;
         }
-        return text.substring(start, at);
+        return new String(text, start, at - start, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isOfWord(char c) {
+    private static boolean isOfWord(byte c) {
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'E';
     }
 
     /** The next character that is no space, left where it is; 0 at the end. */
     private char peek() {
-        while (at < text.length() && " \n\r\t".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length && isSpace(text[at])) {
             at++;
         }
-        return at < text.length() ? text.charAt(at) : 0;
+        return at < text.length ? (char) (text[at] & 0xff) : 0;
     }
 
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    /** The next byte; one of a character beyond ASCII is none that JSON has a meaning for. */
     private char take() {
-        if (at == text.length()) {
+        if (at == text.length) {
             throw failure("more");
         }
-        return text.charAt(at++);
+        return (char) (text[at++] & 0xff);
     }
 
     private void expect(char c) {
@@ -195,6 +219,7 @@ final class JsonReader {
     }
 
     private IllegalArgumentException failure(String expected) {
-        return new IllegalArgumentException("expected " + expected + " at character " + (at + 1));
+        int characters = new String(text, 0, at, StandardCharsets.UTF_8).length();
+        return new IllegalArgumentException("expected " + expected + " at character " + (characters + 1));
     }
 }
