@@ -2,13 +2,14 @@ package dev.jrun.runtime.command;
 
 import dev.jrun.runtime.container.ContainerId;
 import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.StateArray;
+import dev.jrun.runtime.container.StateList;
 import dev.jrun.runtime.container.StateReport;
 import dev.jrun.runtime.container.StateStore;
+import dev.jrun.runtime.container.StateTable;
 import dev.jrun.runtime.container.UserNames;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.InvalidInputException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** {@code jrun list}: prints the containers of the root folder. */
@@ -37,8 +38,7 @@ final class ListVerb implements Verb {
             context.print(ids(context.states()));
             return 0;
         }
-        List<StateReport> reports = reports(context);
-        context.print(format.equals("json") ? StateReport.toJson(reports) : StateReport.toTable(reports));
+        context.print(list(context, format.equals("json") ? new StateArray() : new StateTable()));
         return 0;
     }
 
@@ -50,21 +50,20 @@ final class ListVerb implements Verb {
         return text.toString();
     }
 
-    private static List<StateReport> reports(Context context) {
-        List<StateReport> reports = new ArrayList<>();
+    private static String list(Context context, StateList list) {
         StateStore states = context.states();
         UserNames users = context.users();
         for (ContainerId id : states.ids()) {
             try {
                 Optional<ContainerState> state = states.find(id);
                 if (state.isPresent()) {
-                    reports.add(StateReport.of(state.get(), users));
+                    list.add(StateReport.of(state.get(), users));
                 }
             } catch (ContainerStateException e) {
                 // One damaged container must not hide the others.
                 context.warn("list: " + e.getMessage());
             }
         }
-        return reports;
+        return list.print();
     }
 }

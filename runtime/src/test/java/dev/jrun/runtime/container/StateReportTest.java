@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +43,20 @@ class StateReportTest {
                 .doesNotContain("annotations");
     }
 
+    private static String print(StateList list, StateReport... reports) {
+        for (StateReport report : reports) {
+            list.add(report);
+        }
+        return list.print();
+    }
+
     @Test
     void manyAreAnArrayAndNoneIsNull() {
-        assertThat(StateReport.toJson(List.of(RUNNING, RUNNING)))
+        assertThat(print(new StateArray(), RUNNING, RUNNING))
                 .startsWith("[{\"ociVersion\":\"1.3.0\",\"id\":\"web1\",\"pid\":1234,")
                 .contains("},{")
                 .endsWith("]\n");
-        assertThat(StateReport.toJson(List.of())).isEqualTo("null\n");
+        assertThat(print(new StateArray())).isEqualTo("null\n");
     }
 
     @Test
@@ -63,12 +69,12 @@ class StateReportTest {
                 Status.CREATING,
                 "#4711");
 
-        assertThat(StateReport.toTable(List.of(RUNNING, other))).isEqualTo("""
+        assertThat(print(new StateTable(), RUNNING, other)).isEqualTo("""
                 ID            PID    STATUS     BUNDLE         CREATED                          OWNER
                 web1          1234   running    /srv/web "1"   2025-03-01T12:00:00.000000001Z   alice
                 a-longer-id   0      creating   /b             2025-03-01T12:00:00.000000001Z   #4711
                 """);
-        assertThat(StateReport.toTable(List.of())).isEqualTo("ID   PID   STATUS   BUNDLE   CREATED   OWNER\n");
+        assertThat(print(new StateTable())).isEqualTo("ID   PID   STATUS   BUNDLE   CREATED   OWNER\n");
     }
 
     @Test
