@@ -10,6 +10,8 @@ import java.util.List;
  * @param names what stands between the slashes; none for the root
  */
 record ContainerPath(List<String> names) {
+    static final ContainerPath ROOT = new ContainerPath(List.of());
+
     ContainerPath {
         names = List.copyOf(names);
     }

@@ -36,6 +36,36 @@ final class MissingTarget {
         this.mount = mount;
     }
 
+    /** Those of the mounts with a link in their way. Most targets are just not there yet, which one plan tells of all. */
+    static List<MountRequest> behindLinks(SyscallExecutor init, FileCall.Openat root, List<MountRequest> mounts) {
+        if (mounts.isEmpty()) {
+            return mounts;
+        }
+        var plan = new Plan();
+        Slot top = plan.call("open the rootfs", root);
+        List<Slot> opened = new ArrayList<>();
+        for (MountRequest mount : mounts) {
+            opened.add(openWithoutLinks(plan, top, mount));
+        }
+        plan.call("close the rootfs", new FileCall.Close(top));
+        Outcome outcome = init.run(plan);
+        List<MountRequest> behind = new ArrayList<>();
+        for (int i = 0; i < opened.size(); i++) {
+            if (!outcome.failure(opened.get(i)).equals(Optional.of(Errno.ENOENT))) {
+                behind.add(mounts.get(i));
+            }
+        }
+        return behind;
+    }
+
+    private static Slot openWithoutLinks(Plan plan, Fd top, MountRequest mount) {
+        FileCall.Openat2 open = new RootTree(plan, top).openWithoutLinks(mount.target());
+        return plan.callThen(mount.intent(), open, Probe.UNKNOWN, () -> {
+            var target = new Slot(plan.steps().size() - 1);
+            plan.call(mount.intent(), new FileCall.Close(target));
+        });
+    }
+
     ContainerPath resolve() {
         Deque<String> rest = new ArrayDeque<>(mount.target().names());
         List<String> done = new ArrayList<>();

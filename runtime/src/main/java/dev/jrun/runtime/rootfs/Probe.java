@@ -12,6 +12,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,25 +23,33 @@ import java.util.Set;
 /** Questions to the host, to be asked where the bind mounts' sources are visible. Changes nothing. */
 public final class Probe {
     private static final Set<Errno> MISSING = Set.of(Errno.ENOENT, Errno.ENOTDIR);
+    /** What else is wrong with a target is the mount's to report. */
+    static final Set<Errno> UNKNOWN = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
+
     private static final int PERMISSIONS = 07777;
 
     private final Plan plan = new Plan();
     private final OpenSources open;
-    private final Map<MountRequest, Slot> sources = new HashMap<>();
+    private final List<Asked> sources = new ArrayList<>();
     private final FileCall.Openat root;
-    private final Map<MountRequest, Slot> targets = new HashMap<>();
-    private final Map<MountRequest, Slot> covered = new HashMap<>();
+    private final List<Asked> targets = new ArrayList<>();
+    private final List<Asked> covered = new ArrayList<>();
     private final Map<String, Slot> cgroups = new HashMap<>();
+
+    /** Where the answer is to a question about a mount. */
+    private record Asked(MountRequest mount, Slot slot) {}
 
     Probe(String path, List<MountRequest> mounts, CgroupView cgroupView, OpenSources open) {
         this.root = open.openRoot(path);
         this.open = open;
         mounts.stream().filter(mount -> mount.kind() == MountRequest.Kind.BIND).forEach(this::askForSource);
         Slot directory = plan.call("open the rootfs " + path, root);
+        Set<ContainerPath> mounted = new HashSet<>();
         for (MountRequest mount : mounts) {
-            if (!isHidden(mount, mounts)) {
+            if (!isHidden(mount.target(), mounted)) {
                 askForTarget(directory, mount);
             }
+            mounted.add(mount.target());
         }
         plan.call("close the rootfs " + path, new FileCall.Close(directory));
         if (mounts.stream().anyMatch(mount -> mount.kind() == MountRequest.Kind.CGROUP)) {
@@ -52,11 +61,14 @@ public final class Probe {
         return new FileCall.Openat(Fd.CWD, path, Set.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY), 0);
     }
 
-    /** Whether an earlier mount hides what the root file system has there. */
-    private static boolean isHidden(MountRequest mount, List<MountRequest> mounts) {
-        return mounts.stream()
-                .anyMatch(
-                        other -> other.index() < mount.index() && mount.target().startsWith(other.target()));
+    /** Whether one of the earlier mounts hides what the root file system has there. */
+    private static boolean isHidden(ContainerPath target, Set<ContainerPath> mounted) {
+        for (ContainerPath path = target; !path.isRoot(); path = path.parent()) {
+            if (mounted.contains(path)) {
+                return true;
+            }
+        }
+        return mounted.contains(ContainerPath.ROOT);
     }
 
     /** A tmpfs without a mode of its own takes that of the directory below. */
@@ -70,7 +82,7 @@ public final class Probe {
         Optional<Fd.Number> opened = Optional.ofNullable(open.mounts().get(mount.index()));
         FileCall.Statx status =
                 opened.map(fd -> status(fd)).orElseGet(() -> new FileCall.Statx(Fd.CWD, mount.source(), Set.of()));
-        sources.put(mount, plan.attempt(mount.intent(), status, MISSING));
+        sources.add(new Asked(mount, plan.attempt(mount.intent(), status, MISSING)));
     }
 
     /** Of a caller who may do without cgroups of the container's, are they there? */
@@ -84,18 +96,16 @@ public final class Probe {
     }
 
     private void askForTarget(Fd directory, MountRequest mount) {
-        // What else is wrong with a target is the mount's to report.
-        Set<Errno> unknown = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
         FileCall.Openat2 call = new RootTree(plan, directory).open(mount.target());
-        Slot opened = plan.callThen(mount.intent(), call, unknown, () -> {
+        Slot opened = plan.callThen(mount.intent(), call, UNKNOWN, () -> {
             var target = new Slot(plan.steps().size() - 1);
             if (inheritsMode(mount)) {
-                covered.put(mount, plan.call(mount.intent(), status(target)));
+                covered.add(new Asked(mount, plan.call(mount.intent(), status(target))));
             }
             plan.call(mount.intent(), new FileCall.Close(target));
         });
         if (!mount.needsRealDirectory()) {
-            targets.put(mount, opened);
+            targets.add(new Asked(mount, opened));
         }
     }
 
@@ -103,17 +113,27 @@ public final class Probe {
         return new FileCall.Statx(fd, "", Set.of(AtFlag.AT_EMPTY_PATH));
     }
 
-    /** Follows links to targets that are missing. Most are just not there yet. */
+    /** Follows links to targets that are missing. */
     private Map<Integer, ContainerPath> targets(Outcome outcome, SyscallExecutor init) {
-        Map<Integer, ContainerPath> found = new HashMap<>();
-        targets.forEach((mount, slot) -> {
-            if (outcome.failure(slot).equals(Optional.of(Errno.ENOENT))) {
-                ContainerPath target = new MissingTarget(init, root, mount).resolve();
-                MountPlanner.refuseLink(mount, target);
-                found.put(mount.index(), target);
+        List<MountRequest> missing = new ArrayList<>();
+        for (Asked target : targets) {
+            if (outcome.failure(target.slot()).equals(Optional.of(Errno.ENOENT))) {
+                missing.add(target.mount());
             }
-        });
+        }
+        Map<Integer, ContainerPath> found = new HashMap<>();
+        for (MountRequest mount : MissingTarget.behindLinks(init, root, missing)) {
+            ContainerPath target = new MissingTarget(init, root, mount).resolve();
+            MountPlanner.refuseLink(mount, target);
+            found.put(mount.index(), target);
+        }
         return found;
+    }
+
+    private static FileStatus sourceStatus(Outcome outcome, Asked source) {
+        return status(outcome, source.slot())
+                .orElseThrow(() -> source.mount()
+                        .missingSource(outcome.failure(source.slot()).orElse(Errno.ENOENT)));
     }
 
     static Optional<FileStatus> status(Outcome outcome, Slot slot) {
@@ -139,16 +159,16 @@ public final class Probe {
      */
     public RootfsFacts facts(Outcome outcome, SyscallExecutor process) {
         Set<Integer> files = new HashSet<>();
-        sources.forEach((mount, slot) -> {
-            FileStatus status = status(outcome, slot)
-                    .orElseThrow(() -> mount.missingSource(outcome.failure(slot).orElse(Errno.ENOENT)));
-            if (!status.isDirectory()) {
-                files.add(mount.index());
+        for (Asked source : sources) {
+            if (!sourceStatus(outcome, source).isDirectory()) {
+                files.add(source.mount().index());
             }
-        });
+        }
         Map<Integer, Integer> modes = new HashMap<>();
-        covered.forEach((mount, slot) ->
-                status(outcome, slot).ifPresent(status -> modes.put(mount.index(), status.mode() & PERMISSIONS)));
+        for (Asked directory : covered) {
+            status(outcome, directory.slot())
+                    .ifPresent(status -> modes.put(directory.mount().index(), status.mode() & PERMISSIONS));
+        }
         Set<String> missing = new HashSet<>();
         cgroups.forEach((source, slot) -> {
             if (outcome.failure(slot).isPresent()) {

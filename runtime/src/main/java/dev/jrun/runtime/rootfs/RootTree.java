@@ -68,6 +68,11 @@ final class RootTree {
         return open(path, PATH, IN_ROOT);
     }
 
+    /** Fails with ELOOP, and not with ENOENT, where a link stands before the first name that is missing. */
+    FileCall.Openat2 openWithoutLinks(ContainerPath path) {
+        return open(path, PATH, NO_LINKS);
+    }
+
     FileCall.Openat2 openDirectory(ContainerPath path) {
         return open(path, DIRECTORY, IN_ROOT);
     }

@@ -111,6 +111,22 @@ class RootfsMountTest {
     }
 
     @Test
+    void readsNoLinksForTargetsThatAreJustMissing() {
+        kernel.files().directory("/srv/x").symlink("/bundle/rootfs/link", "/led");
+        var recording = RecordingExecutor.of(kernel);
+        Container.mounting(
+                        mount("/a/b/c", "bind", "/srv/x", "bind"),
+                        mount("/d", "bind", "/srv/x", "bind"),
+                        mount("/link/e", "bind", "/srv/x", "bind"))
+                .prepareOn(recording);
+
+        assertThat(recording.calls())
+                .filteredOn(FileCall.Readlinkat.class::isInstance)
+                .map(Object::toString)
+                .containsExactly("Readlinkat[dir=$1, path=link]", "Readlinkat[dir=$1, path=led]");
+    }
+
+    @Test
     void takesABindSourceRelativeToTheBundle() {
         kernel.files().file("/bundle/data/file", "x");
         Container.mounting(mount("/data", "bind", "data", "bind")).enterOn(kernel);
