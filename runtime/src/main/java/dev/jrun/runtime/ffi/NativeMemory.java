@@ -62,10 +62,14 @@ final class NativeMemory implements AutoCloseable {
     }
 
     private static int filledSize(Arg arg) {
-        return arg instanceof Arg.Memory memory
-                ? Payload.aligned(memory.bytes().length)
-                        + filledSize(memory.pointers().values())
-                : 0;
+        if (!(arg instanceof Arg.Memory memory)) {
+            return 0;
+        }
+        int size = Payload.aligned(memory.bytes().length);
+        for (Arg.Pointer pointer : memory.pointers()) {
+            size += filledSize(pointer.target());
+        }
+        return size;
     }
 
     private static int roomSize(Arg arg) {
@@ -74,8 +78,8 @@ final class NativeMemory implements AutoCloseable {
             case Arg.Room(int size) -> Payload.aligned(size);
             case Arg.Memory memory -> {
                 int size = 0;
-                for (Arg target : memory.pointers().values()) {
-                    size += roomSize(target);
+                for (Arg.Pointer pointer : memory.pointers()) {
+                    size += roomSize(pointer.target());
                 }
                 yield size;
             }

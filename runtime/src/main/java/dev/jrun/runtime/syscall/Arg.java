@@ -4,10 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** One argument of a lowered call. */
 public sealed interface Arg {
@@ -22,14 +19,16 @@ public sealed interface Arg {
     /**
      * A pointer to memory of the caller's. The bytes are copied there before the call; where {@code out} is set they
      * are copied back after it and become one of the outs of the {@link Reply}. Each entry of {@code pointers} is an
-     * eight byte field at that offset which is filled with the address of another region.
+     * eight byte field which is filled with the address of another region.
      */
-    record Memory(byte[] bytes, boolean out, Map<Integer, Arg> pointers) implements Arg {
-        /** The pointers in the order of their offsets. */
+    record Memory(byte[] bytes, boolean out, List<Pointer> pointers) implements Arg {
         public Memory {
-            pointers = pointers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(pointers));
+            pointers = List.copyOf(pointers);
         }
     }
+
+    /** A field of a {@link Memory}, at {@code offset}, and what its address leads to. */
+    record Pointer(int offset, Arg target) {}
 
     /**
      * A pointer to room for {@code size} bytes, of which the call fills as many as it returns: these are one of the outs
@@ -43,7 +42,7 @@ public sealed interface Arg {
 
     /** A pointer to {@code bytes}, only read by the call. */
     static Arg in(byte[] bytes) {
-        return new Memory(bytes, false, Map.of());
+        return new Memory(bytes, false, List.of());
     }
 
     /** A pointer to {@code text} in UTF-8 with a NUL behind it; an {@link IllegalArgumentException} for a NUL inside. */
@@ -59,7 +58,7 @@ public sealed interface Arg {
 
     /** A pointer to {@code size} zero bytes that the call fills. */
     static Arg out(int size) {
-        return new Memory(new byte[size], true, Map.of());
+        return new Memory(new byte[size], true, List.of());
     }
 
     /** A pointer to {@code size} bytes that the call fills as far as its result tells. */
@@ -69,19 +68,19 @@ public sealed interface Arg {
 
     /** A pointer to {@code bytes} that the call reads and fills. */
     static Arg inOut(byte[] bytes) {
-        return new Memory(bytes, true, Map.of());
+        return new Memory(bytes, true, List.of());
     }
 
     /** A pointer to the fields of {@code struct} (as {@link Struct} builds it), with pointers to other regions in it. */
-    static Arg struct(byte[] struct, Map<Integer, Arg> pointers) {
-        return new Memory(struct, false, pointers);
+    static Arg struct(byte[] struct, Pointer... pointers) {
+        return new Memory(struct, false, List.of(pointers));
     }
 
     /** A pointer to a NULL-terminated array of pointers to texts: the form of argv and envp. */
     static Arg texts(List<String> texts) {
-        Map<Integer, Arg> pointers = new java.util.HashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            pointers.put(8 * i, text(texts.get(i)));
+        List<Pointer> pointers = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            pointers.add(new Pointer(8 * pointers.size(), text(text)));
         }
         return new Memory(new byte[8 * (texts.size() + 1)], false, pointers);
     }

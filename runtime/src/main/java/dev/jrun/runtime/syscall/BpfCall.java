@@ -1,7 +1,6 @@
 package dev.jrun.runtime.syscall;
 
 import dev.jrun.runtime.abi.SyscallNumber;
-import java.util.Map;
 
 /** Commands of bpf(2). */
 public sealed interface BpfCall {
@@ -25,7 +24,8 @@ public sealed interface BpfCall {
                     .int32(4, instructions.length / INSTRUCTION)
                     .toBytes();
             // The licence, as the kernel asks for one; no helper for GPL programs alone is called.
-            Arg pointers = Arg.struct(attr, Map.of(8, Arg.in(instructions), 16, Arg.text("Apache")));
+            Arg pointers =
+                    Arg.struct(attr, new Arg.Pointer(8, Arg.in(instructions)), new Arg.Pointer(16, Arg.text("Apache")));
             return RawCall.of(SyscallNumber.BPF, Arg.of(BPF_PROG_LOAD), pointers, Arg.of(ATTR_SIZE));
         }
 

@@ -6,7 +6,6 @@ import dev.jrun.runtime.abi.SyscallNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Calls that change what the calling process may do. */
@@ -153,7 +152,7 @@ public sealed interface CredentialCall {
                     SyscallNumber.SECCOMP,
                     Arg.of(SECCOMP_SET_MODE_FILTER),
                     Arg.of(Flag.bits(flags)),
-                    Arg.struct(head, Map.of(8, Arg.in(program))));
+                    Arg.struct(head, new Arg.Pointer(8, Arg.in(program))));
         }
 
         @Override

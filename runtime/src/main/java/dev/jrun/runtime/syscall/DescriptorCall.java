@@ -5,7 +5,6 @@ import dev.jrun.runtime.abi.SyscallNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Map;
 
 /** Calls on open descriptors, whatever they are open on, and those that make descriptors without a path. */
 public sealed interface DescriptorCall {
@@ -157,7 +156,7 @@ public sealed interface DescriptorCall {
                     SyscallNumber.PPOLL,
                     Arg.inOut(struct.toBytes()),
                     Arg.of(watched.size()),
-                    millis < 0 ? Arg.NULL : Arg.struct(limit, Map.of()),
+                    millis < 0 ? Arg.NULL : Arg.struct(limit),
                     Arg.NULL,
                     Arg.NULL);
         }

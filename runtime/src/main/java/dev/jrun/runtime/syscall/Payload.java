@@ -2,7 +2,6 @@ package dev.jrun.runtime.syscall;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Lays the memory of calls out at an address where it will stand when the calls run, in this process or in another. The
@@ -61,8 +60,8 @@ public final class Payload {
             outs.add(new Region(base + offset, bytes.length, false));
         }
         target.put(at + offset, bytes);
-        for (Map.Entry<Integer, Arg> pointer : memory.pointers().entrySet()) {
-            target.putLong(at + offset + pointer.getKey(), address(pointer.getValue(), outs));
+        for (Arg.Pointer pointer : memory.pointers()) {
+            target.putLong(at + offset + pointer.offset(), address(pointer.target(), outs));
         }
         return base + offset;
     }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Calls on Unix sockets. Each that makes a descriptor sets its close-on-exec flag. */
@@ -284,8 +283,8 @@ public sealed interface SocketCall {
     private static Arg message(Arg data, long dataSize, Arg control, long controlSize, boolean out) {
         byte[] iovec = new Arg.Struct(16).int64(8, dataSize).toBytes();
         byte[] header = new Arg.Struct(56).int64(24, 1).int64(40, controlSize).toBytes();
-        Arg vector = new Arg.Memory(iovec, false, Map.of(0, data));
-        return new Arg.Memory(header, out, Map.of(16, vector, 32, control));
+        Arg vector = Arg.struct(iovec, new Arg.Pointer(0, data));
+        return new Arg.Memory(header, out, List.of(new Arg.Pointer(16, vector), new Arg.Pointer(32, control)));
     }
 
     private static byte[] unixAddress(String path) {

@@ -62,8 +62,8 @@ record LoweredStep(Step step, RawCall call, int payload, int rooms, List<Out> ou
             if (memory.out()) {
                 addOut(new Out(memory.bytes().length, false));
             }
-            for (Arg target : memory.pointers().values()) {
-                add(target);
+            for (Arg.Pointer pointer : memory.pointers()) {
+                add(pointer.target());
             }
         }
 

@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +178,7 @@ class StubOnKernelTest {
             instruction(filter, 2, RETURN, 0, RETURN_ALLOW);
             instruction(filter, 3, RETURN, 0, RETURN_ERRNO | Errno.ENOSYS.number());
             byte[] program = new Arg.Struct(16).int16(0, 4).toBytes();
-            Arg pointer = Arg.struct(program, Map.of(8, Arg.in(filter.toBytes())));
+            Arg pointer = Arg.struct(program, new Arg.Pointer(8, Arg.in(filter.toBytes())));
             return RawCall.of(SyscallNumber.PRCTL, Arg.of(22), Arg.of(2), pointer);
         }
 

@@ -5,9 +5,7 @@ import dev.jrun.runtime.syscall.RawCall;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Syscall;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A call whose slots have been replaced by their values, so that it can be run without the steps before it. */
 record BoundCall<R>(Syscall<R> call, SteppingExecutor.Slots slots) implements Syscall<R> {
@@ -27,8 +25,10 @@ record BoundCall<R>(Syscall<R> call, SteppingExecutor.Slots slots) implements Sy
             case Arg.Room room -> room;
             case Arg.OfSlot(var slot) -> Arg.of(slots.value(slot));
             case Arg.Memory memory -> {
-                Map<Integer, Arg> pointers = new HashMap<>();
-                memory.pointers().forEach((offset, target) -> pointers.put(offset, bind(target)));
+                List<Arg.Pointer> pointers = new ArrayList<>();
+                for (Arg.Pointer pointer : memory.pointers()) {
+                    pointers.add(new Arg.Pointer(pointer.offset(), bind(pointer.target())));
+                }
                 yield new Arg.Memory(memory.bytes(), memory.out(), pointers);
             }
         };

@@ -107,7 +107,7 @@ public final class RecordingExecutor implements SyscallExecutor {
                     if (memory.out()) {
                         outs.add(new byte[memory.bytes().length]);
                     }
-                    memory.pointers().values().forEach(target -> addOuts(target, outs));
+                    memory.pointers().forEach(pointer -> addOuts(pointer.target(), outs));
                 }
             }
         }
