@@ -1,20 +1,18 @@
 package dev.jrun.runtime.rootfs;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
 /**
  * A path in the container, cleaned by its text: absolute, without {@code .}, {@code ..} and doubled slashes.
  *
- * @param names what stands between the slashes; none for the root
+ * @param text as it is to be shown
  */
-record ContainerPath(List<String> names) {
-    static final ContainerPath ROOT = new ContainerPath(List.of());
-
-    ContainerPath {
-        names = List.copyOf(names);
-    }
+record ContainerPath(String text) {
+    static final ContainerPath ROOT = new ContainerPath("/");
 
     static ContainerPath of(String text) {
         Deque<String> names = new ArrayDeque<>();
@@ -25,19 +23,30 @@ record ContainerPath(List<String> names) {
                 case String plain -> names.addLast(plain);
             }
         }
-        return new ContainerPath(List.copyOf(names));
+        return of(names);
+    }
+
+    /** The path that leads along {@code names}, of which none is empty, {@code .} or {@code ..}. */
+    static ContainerPath of(Collection<String> names) {
+        return new ContainerPath("/" + String.join("/", names));
     }
 
     boolean isRoot() {
-        return names.isEmpty();
+        return text.length() == 1;
+    }
+
+    /** What stands between the slashes; none for the root. */
+    List<String> names() {
+        return isRoot() ? List.of() : Arrays.asList(relative().split("/"));
     }
 
     String name() {
-        return names.getLast();
+        return text.substring(text.lastIndexOf('/') + 1);
     }
 
     ContainerPath parent() {
-        return new ContainerPath(names.subList(0, names.size() - 1));
+        int slash = text.lastIndexOf('/');
+        return slash == 0 ? ROOT : new ContainerPath(text.substring(0, slash));
     }
 
     ContainerPath child(String name) {
@@ -46,17 +55,18 @@ record ContainerPath(List<String> names) {
 
     /** Whether this is {@code other} or lies below it. */
     boolean startsWith(ContainerPath other) {
-        int length = other.names.size();
-        return names.size() >= length && names.subList(0, length).equals(other.names);
+        return other.isRoot()
+                || text.startsWith(other.text)
+                        && (text.length() == other.text.length() || text.charAt(other.text.length()) == '/');
     }
 
     /** The path relative to a descriptor of the root. */
     String relative() {
-        return isRoot() ? "." : String.join("/", names);
+        return isRoot() ? "." : text.substring(1);
     }
 
     @Override
     public String toString() {
-        return "/" + String.join("/", names);
+        return text;
     }
 }

@@ -72,7 +72,7 @@ final class MissingTarget {
         int links = 0;
         while (!rest.isEmpty()) {
             String name = rest.removeFirst();
-            Optional<String> link = isPlain(name) ? read(new ContainerPath(done), name) : Optional.empty();
+            Optional<String> link = isPlain(name) ? read(ContainerPath.of(done), name) : Optional.empty();
             if (link.isPresent()) {
                 links++;
                 follow(link.get(), done, rest);
@@ -83,7 +83,7 @@ final class MissingTarget {
                 throw new InvalidInputException(mount.intent() + ": too many levels of symbolic links");
             }
         }
-        return new ContainerPath(done);
+        return ContainerPath.of(done);
     }
 
     private static boolean isPlain(String name) {

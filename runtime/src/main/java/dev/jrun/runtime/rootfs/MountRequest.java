@@ -15,8 +15,10 @@ import java.util.Set;
  *
  * @param index its place in the config's list
  * @param source what the config says, a bind's source made absolute; empty when absent
+ * @param intent {@code mount /data (bind of /srv/x)}
  */
-record MountRequest(int index, Kind kind, ContainerPath target, String type, String source, MountOptions options) {
+record MountRequest(
+        int index, Kind kind, ContainerPath target, String type, String source, MountOptions options, String intent) {
     /** File systems whose files SELinux labels by itself; it refuses a label for all of them. */
     private static final Set<String> UNLABELLED = Set.of("proc", "sysfs", "mqueue");
 
@@ -26,6 +28,18 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
         REMOUNT,
         FRESH,
         CGROUP
+    }
+
+    private MountRequest(int index, Kind kind, ContainerPath target, String type, String source, MountOptions options) {
+        this(index, kind, target, type, source, options, "mount " + target + " (" + what(kind, type, source) + ")");
+    }
+
+    private static String what(Kind kind, String type, String source) {
+        return switch (kind) {
+            case BIND -> "bind of " + source;
+            case REMOUNT -> "remount";
+            case FRESH, CGROUP -> type;
+        };
     }
 
     static MountRequest parse(int index, Mount mount, Path bundle) {
@@ -77,7 +91,7 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
     /** This mount where its target is found, if not where the config's text says. */
     MountRequest at(Map<Integer, ContainerPath> targets) {
         ContainerPath found = targets.getOrDefault(index, target);
-        return new MountRequest(index, kind, found, type, source, options);
+        return found.equals(target) ? this : new MountRequest(index, kind, found, type, source, options);
     }
 
     /** Whether the target must be a real directory: who redirects /proc or /sys fools all who trust what is in it. */
@@ -99,15 +113,5 @@ record MountRequest(int index, Kind kind, ContainerPath target, String type, Str
 
     InvalidInputException missingSource(Errno why) {
         return new InvalidInputException(intent() + ": " + why.message() + " on the host: " + source);
-    }
-
-    /** {@code mount /data (bind of /srv/x)}. */
-    String intent() {
-        String what = switch (kind) {
-            case BIND -> "bind of " + source;
-            case REMOUNT -> "remount";
-            case FRESH, CGROUP -> type;
-        };
-        return "mount " + target + " (" + what + ")";
     }
 }

@@ -92,7 +92,7 @@ final class RootTree {
         List<String> names = new ArrayList<>();
         for (String name : path.names()) {
             names.add(name);
-            var prefix = new ContainerPath(names);
+            var prefix = ContainerPath.of(names);
             plan.attempt(
                     intent + ": make the directory " + prefix,
                     new FileCall.Mkdirat(directory, name, NEW_DIRECTORY),
