@@ -20,6 +20,6 @@ public interface Flag {
 
     /** An unmodifiable copy in the order of the enum, so that calls print the same in each run. */
     static <F extends Enum<F> & Flag> Set<F> copy(Set<F> flags) {
-        return flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
+        return flags.size() < 2 ? Set.copyOf(flags) : Collections.unmodifiableSet(EnumSet.copyOf(flags));
     }
 }
