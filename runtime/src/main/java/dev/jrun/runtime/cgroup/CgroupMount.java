@@ -13,6 +13,8 @@ import java.util.List;
  * @param mountPoint of the hierarchy on the host
  */
 public record CgroupMount(String name, List<String> controllers, int version, String source, String mountPoint) {
+    private static final String NAMED = "name=";
+
     public CgroupMount {
         controllers = List.copyOf(controllers);
     }
@@ -22,10 +24,12 @@ public record CgroupMount(String name, List<String> controllers, int version, St
         String source = place.directory();
         String point = place.mountPoint();
         return switch (place.version()) {
-            case V1 ->
-                new CgroupMount(
-                        String.join(",", controllers).replaceFirst("^name=", ""), controllers, 1, source, point);
+            case V1 -> new CgroupMount(folder(String.join(",", controllers)), controllers, 1, source, point);
             case V2 -> new CgroupMount("unified", controllers, 2, source, point);
         };
+    }
+
+    private static String folder(String controllers) {
+        return controllers.startsWith(NAMED) ? controllers.substring(NAMED.length()) : controllers;
     }
 }

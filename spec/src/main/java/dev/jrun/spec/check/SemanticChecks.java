@@ -8,10 +8,13 @@ import dev.jrun.spec.Process;
 import dev.jrun.spec.Root;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** All the checks of a configuration. */
 public final class SemanticChecks {
     private static final String NUMBER = "(0|[1-9][0-9]*)";
+    private static final Pattern VERSION =
+            Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
 
     private final Config config;
     private final Problems problems = new Problems();
@@ -51,7 +54,7 @@ public final class SemanticChecks {
 
     private void version() {
         String version = config.ociVersion();
-        if (!version.matches(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?")) {
+        if (!VERSION.matcher(version).matches()) {
             problems.error("/ociVersion", "expected a version such as 1.3.0, found \"" + version + "\"");
         } else if (!version.startsWith("1.")) {
             problems.error("/ociVersion", "version " + version + " is not supported, only 1.x.y is");
