@@ -28,6 +28,7 @@ import java.util.Set;
  */
 public final class ContainerLock implements AutoCloseable {
     private static final long LIMIT_SECONDS = 30;
+    private static final Set<Errno> NOT_THERE = Set.of(Errno.ENOENT, Errno.ENOTDIR);
 
     private final SyscallExecutor local;
     private final Fd file;
@@ -37,14 +38,18 @@ public final class ContainerLock implements AutoCloseable {
         this.file = file;
     }
 
-    static ContainerLock of(SyscallExecutor local, ContainerId id, Path directory) {
+    /** Waits for the lock; nothing when there is no such container, or no more. */
+    static Optional<ContainerLock> of(SyscallExecutor local, ContainerId id, Path directory) {
         String intent = "lock container " + id;
         String path = directory.toString();
         long end = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000;
         while (System.nanoTime() - end < 0) {
-            Optional<ContainerLock> lock = tryLock(local, intent, path);
-            if (lock.isPresent()) {
-                return lock.get();
+            Optional<Fd> file = open(local, intent, path);
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            if (tryLock(local, intent, file.get(), path)) {
+                return Optional.of(new ContainerLock(local, file.get()));
             }
             pause(intent);
         }
@@ -62,25 +67,24 @@ public final class ContainerLock implements AutoCloseable {
         }
     }
 
-    private static Optional<ContainerLock> tryLock(SyscallExecutor local, String intent, String path) {
-        Fd file = open(local, intent, path);
+    private static boolean tryLock(SyscallExecutor local, String intent, Fd file, String path) {
         boolean locked = false;
         try {
             locked = lock(local, intent, file, path);
+            return locked;
         } finally {
             if (!locked) {
                 local.call(intent, new Close(file));
             }
         }
-        return locked ? Optional.of(new ContainerLock(local, file)) : Optional.empty();
     }
 
-    private static Fd open(SyscallExecutor local, String intent, String path) {
+    private static Optional<Fd> open(SyscallExecutor local, String intent, String path) {
         try {
-            return local.call(intent, new Openat(Fd.CWD, path, Set.of(OpenFlag.O_DIRECTORY), 0));
+            return Optional.of(local.call(intent, new Openat(Fd.CWD, path, Set.of(OpenFlag.O_DIRECTORY), 0)));
         } catch (SyscallException failure) {
-            if (failure.errno().equals(Errno.ENOENT)) {
-                throw new ContainerStateException("container does not exist");
+            if (NOT_THERE.contains(failure.errno())) {
+                return Optional.empty();
             }
             throw failure;
         }

@@ -39,6 +39,7 @@ import java.util.Set;
  * @param local runs calls in this JVM
  */
 public record StateStore(Path root, SyscallExecutor local) {
+    private static final String NOT_THERE = "container does not exist";
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
     private static final String RESOURCES_FILE = "resources.json";
@@ -168,7 +169,7 @@ public record StateStore(Path root, SyscallExecutor local) {
     public ContainerState load(ContainerId id) {
         Optional<ContainerState> state = find(id);
         if (state.isEmpty()) {
-            throw new ContainerStateException("container does not exist");
+            throw new ContainerStateException(NOT_THERE);
         }
         return state.get();
     }
@@ -342,6 +343,11 @@ public record StateStore(Path root, SyscallExecutor local) {
 
     /** Waits until no other process or thread changes the container, and keeps them waiting until the lock is closed. */
     public ContainerLock lock(ContainerId id) {
+        return lockIfThere(id).orElseThrow(() -> new ContainerStateException(NOT_THERE));
+    }
+
+    /** As above; nothing when there is no such container, or none any more once it is this one's turn. */
+    public Optional<ContainerLock> lockIfThere(ContainerId id) {
         return ContainerLock.of(local, id, directory(id));
     }
 

@@ -52,13 +52,14 @@ public final class Checkpoint {
         states.load(request.id());
         CriuSession.requireRoot(engine);
         checkStatusFd(request);
+        ContainerState state;
         try (ContainerLock _ = states.lock(request.id())) {
-            ContainerState state = states.load(request.id());
+            state = states.load(request.id());
             requireRunning(state);
             dump(request, state);
         }
         if (!request.flags().leaveRunning() && !request.flags().preDump()) {
-            new Delete(engine, states).run(request.id(), true);
+            new Delete(engine, states).runOn(state);
         }
     }
 

@@ -31,19 +31,34 @@ public final class Delete {
      * @param force kills a container that runs, and is content with one that does not exist
      */
     public void run(ContainerId id, boolean force) {
-        if (states.find(id).isEmpty()) {
-            if (force) {
-                return;
-            }
-            throw new ContainerStateException("container does not exist");
+        Optional<ContainerLock> lock = force ? states.lockIfThere(id) : Optional.of(states.lock(id));
+        if (lock.isEmpty()) {
+            return;
         }
-        try (ContainerLock _ = states.lock(id)) {
+        try (ContainerLock _ = lock.get()) {
             ContainerState state = states.load(id);
             Status status = LiveStatus.of(state);
             if (!force && status != Status.STOPPED && status != Status.CREATED) {
                 throw new ContainerStateException("cannot delete container " + id + " that is not stopped: " + status);
             }
             remove(state);
+        }
+    }
+
+    /**
+     * Deletes by force the container that the caller has made, or has found under its lock, and let go since. Another
+     * command may have deleted it meanwhile; a container that got its id then is left alone.
+     */
+    void runOn(ContainerState own) {
+        Optional<ContainerLock> lock = states.lockIfThere(own.id());
+        if (lock.isEmpty()) {
+            return;
+        }
+        try (ContainerLock _ = lock.get()) {
+            ContainerState state = states.load(own.id());
+            if (state.init().equals(own.init())) {
+                remove(state);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jrun.runtime.operation;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.container.ContainerLock;
+import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.container.StreamNames;
 import dev.jrun.runtime.failure.InvalidInputException;
@@ -36,11 +37,13 @@ public final class Restore {
         }
         ConsoleSocket.refuse(request.create().consoleSocket());
         Foreground foreground = Foreground.of(engine.main(), !request.options().noSubreaper());
+        ContainerState own;
         int exitCode;
         try (var terminal = new ForegroundTerminal(engine.main())) {
-            exitCode = foreground.await(restore(request, design, streams, terminal), terminal);
+            own = restore(request, design, streams, terminal);
+            exitCode = foreground.await(own.pid(), terminal);
         }
-        new Delete(engine, states).run(request.create().id(), true);
+        new Delete(engine, states).runOn(own);
         return exitCode;
     }
 
@@ -53,8 +56,9 @@ public final class Restore {
         }
     }
 
-    /** Gives the pid of init; when it fails, nothing of the container is left. */
-    private int restore(RestoreRequest request, Design design, StreamNames streams, TerminalReceiver terminal) {
+    /** Gives the state of what runs then; when it fails, nothing of the container is left. */
+    private ContainerState restore(
+            RestoreRequest request, Design design, StreamNames streams, TerminalReceiver terminal) {
         states.create(design.id());
         try (ContainerLock _ = states.lock(design.id())) {
             var creation = new Creation(engine, states, create.firstState(design), design.hooks());
@@ -75,7 +79,7 @@ public final class Restore {
                         engine.main(),
                         request.create().pidFile(),
                         creation.state().pid());
-                return creation.state().pid();
+                return creation.state();
             } catch (RuntimeException failure) {
                 throw creation.undo(failure);
             }

@@ -2,6 +2,7 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.container.ContainerLock;
+import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.stub.Stub;
 import java.util.Optional;
@@ -29,15 +30,17 @@ public final class Run {
         }
         ConsoleSocket.refuse(request.consoleSocket());
         Foreground foreground = Foreground.of(engine.main(), !options.noSubreaper());
+        ContainerState own;
         int exitCode;
         try (var terminal = new ForegroundTerminal(engine.main());
                 Launched launched = launch(request, design, terminal)) {
             new CallerDescriptors(engine).letGo(design.choices().inherited());
             launched.readiness().ifPresent(foreground::passOn);
-            exitCode = foreground.await(launched.pid(), terminal);
+            own = launched.state();
+            exitCode = foreground.await(own.pid(), terminal);
         }
         if (!options.keep()) {
-            new Delete(engine, states).run(request.id(), true);
+            new Delete(engine, states).runOn(own);
         }
         return exitCode;
     }
@@ -51,17 +54,18 @@ public final class Run {
 
     private static void awaitReady(Launched launched) {
         try (launched) {
-            launched.readiness().ifPresent(socket -> socket.forward(launched.pid()));
+            launched.readiness()
+                    .ifPresent(socket -> socket.forward(launched.state().pid()));
         }
     }
 
     /**
      * A container whose program runs.
      *
-     * @param pid of init
+     * @param state as it was when it started
      * @param readiness where the program says that it is ready, if the caller wants to hear of it
      */
-    private record Launched(int pid, Optional<NotifySocket> readiness) implements AutoCloseable {
+    private record Launched(ContainerState state, Optional<NotifySocket> readiness) implements AutoCloseable {
         @Override
         public void close() {
             readiness.ifPresent(NotifySocket::close);
@@ -76,7 +80,7 @@ public final class Run {
                 PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
                 Optional<NotifySocket> notify = NotifySocket.open(engine, states, creation.state());
                 start.execute(init, creation.state(), design.bundle().config());
-                return new Launched(creation.state().pid(), notify);
+                return new Launched(creation.state(), notify);
             } catch (RuntimeException failure) {
                 throw creation.undo(failure);
             }

@@ -70,5 +70,6 @@ class ContainerLockTest {
             store.remove(WEB1);
         }
         assertThatThrownBy(() -> store.lock(WEB1)).hasMessage("container does not exist");
+        assertThat(store.lockIfThere(WEB1)).isEmpty();
     }
 }
