@@ -11,6 +11,7 @@ import dev.jrun.runtime.syscall.FileCall.Getdents64;
 import dev.jrun.runtime.syscall.FileCall.Mkdirat;
 import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.FileCall.Renameat;
+import dev.jrun.runtime.syscall.FileCall.Statx;
 import dev.jrun.runtime.syscall.FileCall.Unlinkat;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.Outcome;
@@ -39,6 +40,7 @@ import java.util.Set;
  * @param local runs calls in this JVM
  */
 public record StateStore(Path root, SyscallExecutor local) {
+    private static final String TAKEN = "container with given ID already exists";
     private static final String NOT_THERE = "container does not exist";
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
@@ -82,8 +84,28 @@ public record StateStore(Path root, SyscallExecutor local) {
         return root.resolve(id.value());
     }
 
-    /** Takes the id: makes its folder. */
-    public void create(ContainerId id) {
+    /** Takes the id: makes its folder and gives the lock. */
+    public ContainerLock take(ContainerId id) {
+        create(id);
+        ContainerLock lock = lockIfThere(id)
+                .orElseThrow(() -> new ContainerStateException("another jrun has deleted it while it was created"));
+        // Before it was locked it may have been deleted by force, and the id taken by another create.
+        if (hasState(id)) {
+            lock.close();
+            throw new ContainerStateException(TAKEN);
+        }
+        return lock;
+    }
+
+    private boolean hasState(ContainerId id) {
+        var plan = new Plan();
+        String path = directory(id).resolve(STATE_FILE).toString();
+        Slot file = plan.attempt(what("look for a state", id), new Statx(Fd.CWD, path, Set.of()), Set.of(Errno.ENOENT));
+        return local.run(plan).failure(file).isEmpty();
+    }
+
+    /** Makes the folder of a container, which nobody has a right to yet. */
+    void create(ContainerId id) {
         if (makeFolder(id, Set.of(Errno.EEXIST, Errno.ENOENT))) {
             makeRoot(what("make the folder", id));
             makeFolder(id, Set.of(Errno.EEXIST));
@@ -97,7 +119,7 @@ public record StateStore(Path root, SyscallExecutor local) {
         Slot made = plan.attempt(what("make the folder", id), make, tolerated);
         Optional<Errno> failure = local.run(plan).failure(made);
         if (failure.isPresent() && failure.get().equals(Errno.EEXIST)) {
-            throw new ContainerStateException("container with given ID already exists");
+            throw new ContainerStateException(TAKEN);
         }
         return failure.isPresent();
     }

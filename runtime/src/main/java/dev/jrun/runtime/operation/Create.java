@@ -46,8 +46,7 @@ public final class Create {
     }
 
     private void run(CreateRequest request, Design design, TerminalReceiver terminal) {
-        states.create(request.id());
-        try (ContainerLock _ = states.lock(request.id())) {
+        try (ContainerLock _ = states.take(request.id())) {
             Creation creation = build(design, terminal, true);
             try {
                 creation.init().park();

@@ -59,8 +59,7 @@ public final class Restore {
     /** Gives the state of what runs then; when it fails, nothing of the container is left. */
     private ContainerState restore(
             RestoreRequest request, Design design, StreamNames streams, TerminalReceiver terminal) {
-        states.create(design.id());
-        try (ContainerLock _ = states.lock(design.id())) {
+        try (ContainerLock _ = states.take(design.id())) {
             var creation = new Creation(engine, states, create.firstState(design), design.hooks());
             try {
                 creation.save(creation.state());

@@ -73,8 +73,7 @@ public final class Run {
     }
 
     private Launched launch(CreateRequest request, Design design, TerminalReceiver terminal) {
-        states.create(request.id());
-        try (ContainerLock _ = states.lock(request.id())) {
+        try (ContainerLock _ = states.take(request.id())) {
             Creation creation = create.build(design, terminal, false);
             try (Stub init = creation.init().init()) {
                 PidFile.write(engine.main(), request.pidFile(), creation.state().pid());

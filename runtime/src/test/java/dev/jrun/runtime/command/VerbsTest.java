@@ -37,7 +37,7 @@ class VerbsTest {
 
     private void save(String name, Status status, InitProcess init) {
         var id = new ContainerId(name);
-        states.create(id);
+        states.take(id).close();
         states.save(ContainerState.builder(id)
                 .ociVersion("1.3.0")
                 .status(status)

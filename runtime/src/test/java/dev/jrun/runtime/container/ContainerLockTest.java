@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.syscall.FileCall.Mkdirat;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +63,51 @@ class ContainerLockTest {
             assertThat(new ProcessBuilder(look).inheritIO().start().waitFor()).isEqualTo(3);
         }
         assertThat(new ProcessBuilder(look).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
+    void anIdThatWasDeletedAndTakenBeforeItCouldBeLockedIsAnothers() {
+        var local = new LocalExecutor();
+        var store = new StateStore(root, local);
+        ContainerState other = Containers.running(new InitProcess(1234, 1));
+        var slow = new StateStore(root, new Interrupted(local, () -> {
+            store.remove(WEB1);
+            store.create(WEB1);
+            store.save(other);
+        }));
+
+        assertThatThrownBy(() -> slow.take(WEB1)).hasMessage("container with given ID already exists");
+
+        assertThat(store.load(WEB1)).isEqualTo(other);
+        store.lock(WEB1).close();
+    }
+
+    @Test
+    void anIdThatWasDeletedBeforeItCouldBeLockedIsNotTaken() {
+        var local = new LocalExecutor();
+        var store = new StateStore(root, local);
+        var slow = new StateStore(root, new Interrupted(local, () -> store.remove(WEB1)));
+
+        assertThatThrownBy(() -> slow.take(WEB1)).hasMessage("another jrun has deleted it while it was created");
+
+        store.take(WEB1).close();
+    }
+
+    /** Has others do something each time between the making of a folder and what comes next. */
+    private record Interrupted(LocalExecutor local, Runnable others) implements SyscallExecutor {
+        @Override
+        public String where() {
+            return local.where();
+        }
+
+        @Override
+        public Outcome run(Plan plan) {
+            Outcome outcome = local.run(plan);
+            if (plan.steps().getFirst().call() instanceof Mkdirat) {
+                others.run();
+            }
+            return outcome;
+        }
     }
 
     @Test
