@@ -62,6 +62,7 @@ final class Daemon {
         if (main.build() != build || main.pid() != peer.pid() || !EngineChoice.allowsWarm(local)) {
             return false;
         }
+        main.engage();
         var end = new Plan();
         new Session(local, main, own, memory, Optional.of(server)).run(end);
         ending.run();

@@ -7,6 +7,7 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall;
 import dev.jrun.runtime.syscall.ProcessCall.Clone;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
 import dev.jrun.runtime.syscall.Slot;
@@ -102,6 +103,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * to trace them, or to have them fail. It takes this one's place; they have the channel in common.
      */
     public Stub decorated(UnaryOperator<SyscallExecutor> newDecorator) {
+        flush();
         var stub = new Stub(local, connection, hello, pid, newDecorator);
         stub.strings = strings;
         return stub;
@@ -167,6 +169,16 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      */
     public void begin(List<Plan> plans) {
         outbox.begin(plans, outcome -> {});
+    }
+
+    /**
+     * Has the stub begin with something that has no effect. A main stub whose daemon goes away before it was asked for
+     * anything turns to another engine: so it is asked before this JVM changes anything by itself.
+     */
+    public void engage() {
+        var plan = new Plan();
+        plan.call("take up the engine", new ProcessCall.Id(SyscallNumber.GETPID));
+        begin(List.of(plan));
     }
 
     /** Runs what was left for {@linkplain #runLater later}, and waits for what was {@linkplain #begin begun}. */
