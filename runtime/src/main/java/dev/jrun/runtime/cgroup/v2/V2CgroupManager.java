@@ -15,10 +15,12 @@ import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.cgroup.MemoryEvents;
 import dev.jrun.runtime.cgroup.Round;
+import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,23 +41,62 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
         var survey = new CgroupSurvey(
                 plan, place, () -> states.add(new FileReading(plan, place.file("cgroup.freeze"), STATE_SIZE, 1)));
         var controllers = new FileReading(plan, place.mountPoint() + "/cgroup.controllers", CONTROLLERS_SIZE, 1);
+        List<Parent> parents = parents(plan);
         return Round.next(plan, outcome -> {
             survey.checkEmpty(outcome);
             if (states.getFirst().text(outcome).orElse("").strip().equals("1")) {
                 throw survey.frozen();
             }
             String names = controllers.text(outcome).orElse("").strip();
-            return new Round.Finished<>(claim(survey.missing(outcome), names));
+            return new Round.Finished<>(claim(survey.missing(outcome), names, occupied(parents, outcome)));
         });
     }
 
-    /** Each level hands the controllers down to the next one; the container's own does not, processes are in it. */
-    private CgroupClaim claim(List<String> missing, String controllers) {
+    /**
+     * A cgroup that one of the container's levels is in. The root of all has no type, and may have processes of its own
+     * and hand down controllers all the same.
+     */
+    private record Parent(String directory, FileReading type, FileReading processes) {
+        boolean isOccupied(Outcome outcome) {
+            return !type.text(outcome).orElse("").isEmpty()
+                    && !processes.text(outcome).orElse("").isEmpty();
+        }
+    }
+
+    private List<Parent> parents(Plan plan) {
+        List<Parent> parents = new ArrayList<>();
+        String parent = place.mountPoint();
+        for (String level : place.levels()) {
+            parents.add(new Parent(
+                    parent,
+                    new FileReading(plan, parent + "/cgroup.type", STATE_SIZE, 1),
+                    new FileReading(plan, parent + "/cgroup.procs", STATE_SIZE, 1)));
+            parent = level;
+        }
+        return parents;
+    }
+
+    private static Set<String> occupied(List<Parent> parents, Outcome outcome) {
+        Set<String> occupied = new HashSet<>();
+        for (Parent parent : parents) {
+            if (parent.isOccupied(outcome)) {
+                occupied.add(parent.directory());
+            }
+        }
+        return occupied;
+    }
+
+    /**
+     * Each level hands the controllers down to the next one; the container's own does not, processes are in it. Nor does
+     * any other with processes in it: the kernel would refuse some controllers, and for the others make it a domain of
+     * threads, below which no process can be.
+     */
+    private CgroupClaim claim(List<String> missing, String controllers, Set<String> occupied) {
         List<String> names = controllers.isEmpty() ? List.of() : List.of(controllers.split(" "));
         List<CgroupClaim.Step> steps = new ArrayList<>();
         String parent = place.mountPoint();
         for (String level : place.levels()) {
-            if (!names.isEmpty()) {
+            if (!names.isEmpty() && !occupied.contains(parent)) {
                 steps.add(new HandDown(parent, names));
             }
             if (missing.contains(level)) {

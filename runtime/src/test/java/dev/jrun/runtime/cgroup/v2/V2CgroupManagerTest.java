@@ -60,6 +60,29 @@ class V2CgroupManagerTest extends AbstractCgroupManagerTest {
     }
 
     @Test
+    void aCgroupWithProcessesHandsNothingDown() {
+        kernel.files().directory(MOUNT + "/jrun");
+        write(MOUNT + "/jrun/cgroup.type", "domain\n");
+        write(MOUNT + "/jrun/cgroup.procs", "1234\n");
+
+        make();
+
+        assertThat(kernel.files().writes(MOUNT + "/cgroup.subtree_control")).containsExactly("+cpu", "+memory");
+        assertThat(kernel.files().writes(MOUNT + "/jrun/cgroup.subtree_control"))
+                .isEmpty();
+        assertThat(kernel.files().exists(BOX)).isTrue();
+    }
+
+    @Test
+    void theRootOfAllHandsDownBesideItsProcesses() {
+        write(MOUNT + "/cgroup.procs", "1\n");
+
+        make();
+
+        assertThat(kernel.files().writes(MOUNT + "/cgroup.subtree_control")).containsExactly("+cpu", "+memory");
+    }
+
+    @Test
     void goesOnWhereControllersCanNotBeHandedDown() {
         kernel.files().failWrites(MOUNT + "/cgroup.subtree_control", Errno.EBUSY);
 
