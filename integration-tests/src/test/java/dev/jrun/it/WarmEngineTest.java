@@ -69,6 +69,20 @@ class WarmEngineTest {
     }
 
     @Test
+    void whetherTheUsersOwnGroupIsOnItsListMakesNoDifference(Jrun jrun) {
+        try (var machine = new WarmMachine(jrun)) {
+            machine.startDaemon();
+
+            for (String list : List.of("--clear-groups", "--groups=0")) {
+                Result version = machine.through(List.of("setpriv", list), "--version")
+                        .run()
+                        .expectSuccess();
+                assertThat(engineOf(version)).as(list).isEqualTo("warm");
+            }
+        }
+    }
+
+    @Test
     void anotherBuildGetsAColdEngine(Jrun jrun) throws IOException {
         Path other = otherBuild(jrun.file("other"));
         try (var machine = new WarmMachine(jrun)) {

@@ -13,6 +13,7 @@ import dev.jrun.runtime.syscall.SocketCall.PeerGroups;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,7 @@ public final class Admission {
     private final Traits own;
 
     private record Traits(
-            int uid, int gid, List<Integer> groups, List<Long> capabilities, String root, List<Long> namespaces) {}
+            int uid, int gid, Set<Integer> groups, List<Long> capabilities, String root, List<Long> namespaces) {}
 
     private Admission(SyscallExecutor local, Traits own) {
         this.local = local;
@@ -80,10 +81,17 @@ public final class Admission {
         return new Traits(
                 peer.uid(),
                 peer.gid(),
-                groups.lift(answers.get(0).orElseThrow()),
+                allGroups(peer.gid(), groups.lift(answers.get(0).orElseThrow())),
                 capabilities.lift(answers.get(1).orElseThrow()),
                 root.lift(answers.get(2).orElseThrow()),
                 inodes(answers.subList(3, answers.size()), plan));
+    }
+
+    /** A login puts the group of its user on the list, a service manager doesn't; to the kernel it is the same. */
+    private static Set<Integer> allGroups(int gid, List<Integer> others) {
+        Set<Integer> all = new HashSet<>(others);
+        all.add(gid);
+        return all;
     }
 
     private static List<Long> inodes(List<Optional<Reply>> answers, Plan plan) {
