@@ -110,13 +110,15 @@ public final class DaemonServer {
             if (connection.isEmpty()) {
                 return;
             }
-            begin();
+            boolean begun = begin();
             try {
-                serve(connection.get());
+                if (begun) {
+                    serve(connection.get());
+                }
             } finally {
                 local.call("close a connection", new Close(connection.get()));
             }
-            if (!end()) {
+            if (begun && !end()) {
                 return;
             }
         }
@@ -151,12 +153,20 @@ public final class DaemonServer {
         }
     }
 
-    private synchronized void begin() {
+    /**
+     * Notes a session; false when there shall be no more. Whoever comes then is let go, and does not wait in the queue of
+     * a socket that is a service manager's.
+     */
+    private synchronized boolean begin() {
+        if (stopping) {
+            return false;
+        }
         serving++;
         waiting--;
         if (waiting == 0) {
             startThread();
         }
+        return true;
     }
 
     private void serve(Fd connection) {
