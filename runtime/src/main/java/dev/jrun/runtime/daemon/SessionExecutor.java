@@ -8,6 +8,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SocketCall.ReceiveFds;
+import dev.jrun.runtime.syscall.SocketCall.ReceiveWithFd;
 import dev.jrun.runtime.syscall.SocketCall.Shutdown;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.Step;
@@ -29,6 +30,7 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
     private final Set<Integer> open = new HashSet<>();
 
     private final Fd connection;
+    private boolean aborted;
     private boolean closed;
 
     /**
@@ -99,17 +101,25 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
                 Syscall<?> call = plan.steps().get(i).call();
                 if (call instanceof Close(Slot slot)) {
                     noteResult(new Close(new Outcome(plan, replies).fd(slot)), reply.get());
-                } else if (call instanceof Syscall.OfFd || call instanceof Socketpair || call instanceof ReceiveFds) {
+                } else if (opens(call)) {
                     noteResult(call, call.lift(reply.get()));
                 }
             }
         }
     }
 
+    private static boolean opens(Syscall<?> call) {
+        return call instanceof Syscall.OfFd
+                || call instanceof Socketpair
+                || call instanceof ReceiveFds
+                || call instanceof ReceiveWithFd;
+    }
+
     private void noteResult(Syscall<?> call, Object result) {
         switch (call) {
             case Syscall.OfFd _ -> add((Fd) result);
             case Socketpair _, ReceiveFds _ -> ((List<?>) result).forEach(fd -> add((Fd) fd));
+            case ReceiveWithFd _ -> ((ReceiveWithFd.Message) result).fd().ifPresent(this::add);
             case Close(Fd.Number fd) -> remove(fd);
             default -> {}
         }
@@ -117,17 +127,21 @@ public final class SessionExecutor implements SyscallExecutor, AutoCloseable {
 
     private synchronized void add(Fd fd) {
         open.add(((Fd.Number) fd).value());
+        if (aborted) {
+            shutDown(fd);
+        }
     }
 
     private synchronized void remove(Fd.Number fd) {
         open.remove(fd.value());
     }
 
-    /** Ends all waiting on what is open, from another thread: whoever is at the other end seems to be gone. */
+    /** Ends all waiting on what is open, or will be, from another thread: whoever is at the other end seems to be gone. */
     synchronized void abort() {
         if (closed) {
             return;
         }
+        aborted = true;
         shutDown(connection);
         for (int fd : open) {
             shutDown(Fd.of(fd));
