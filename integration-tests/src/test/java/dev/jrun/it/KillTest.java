@@ -69,4 +69,20 @@ class KillTest {
             jrun.succeed("kill", "-a", container.id(), "TERM");
         }
     }
+
+    @Test
+    @JrunOnly("runc says only that init still runs")
+    void deleteTellsOfProcessesThatNobodyHasReaped(Jrun jrun, BundleBuilder bundle) {
+        try (Container container = jrun.start(bundle.sleeping())) {
+            jrun.succeed("exec", "--detach", container.id(), "sleep", "1000");
+
+            // This JVM is the parent of that process, and does not ask for its status.
+            jrun.call("delete", "--force", container.id())
+                    .expectFailure("process " + container.pid(), "exec has added are reaped by their parents");
+            assertThat(jrun.stateFolders()).containsExactly(container.id());
+
+            Subreaper.reapOrphans();
+            jrun.succeed("delete", "--force", container.id());
+        }
+    }
 }

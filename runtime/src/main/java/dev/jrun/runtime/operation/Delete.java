@@ -92,9 +92,16 @@ public final class Delete {
             cgroup.thaw(state);
             if (!live.awaitEnd(THAW_AFTER_MILLIS) && !endFrozen(state, live)) {
                 throw new ContainerStateException("container init still running: process " + state.pid()
-                        + " has not ended in 10 seconds after SIGKILL; delete it again later");
+                        + " has not ended in 10 seconds after SIGKILL; " + advice(state));
             }
         }
+    }
+
+    /** In a pid namespace of its own, the kernel ends init once all others are gone: those of exec have parents outside. */
+    private static String advice(ContainerState state) {
+        return state.privatePidNamespace()
+                ? "it waits until processes that exec has added are reaped by their parents: end those, and delete it again"
+                : "delete it again later";
     }
 
     /** The container may have put its init into a cgroup of its own and frozen that. */
