@@ -2,6 +2,7 @@ package dev.jrun.runtime.stub;
 
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -30,23 +31,6 @@ import java.util.function.UnaryOperator;
  * channel, which ends it.
  */
 public final class Stub implements SyscallExecutor, AutoCloseable {
-    /**
-     * No clone3, or one that is too old or filtered; a cgroup that takes no process, or none from here, or no more. A
-     * clone that goes there by itself finds out which.
-     */
-    private static final Set<Errno> NOT_INTO_CGROUP = Set.of(
-            Errno.ENOSYS,
-            Errno.E2BIG,
-            Errno.EINVAL,
-            Errno.EPERM,
-            Errno.EACCES,
-            Errno.EBADF,
-            Errno.EBUSY,
-            Errno.EOPNOTSUPP,
-            Errno.ENOENT,
-            Errno.ENODEV,
-            Errno.EAGAIN);
-
     private final SyscallExecutor local;
     private final StubConnection connection;
     private final StubHello hello;
@@ -327,7 +311,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         try {
             return Optional.of(greet(channel, run(plan).value(child)));
         } catch (SyscallException refused) {
-            if (!refused.step().slot().equals(child) || !NOT_INTO_CGROUP.contains(refused.errno())) {
+            if (!refused.step().slot().equals(child) || !CloneRefusal.NOT_INTO_CGROUP.contains(refused.errno())) {
                 throw refused;
             }
             call("close the cgroup of " + channel.name(), new Close(cgroup));
