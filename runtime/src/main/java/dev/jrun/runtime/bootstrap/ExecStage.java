@@ -171,7 +171,7 @@ public final class ExecStage {
     }
 
     private ReadyProcess prepare(Stub stub, TerminalReceiver terminal) {
-        var stage = new ProcessStage(stub, exec.id(), exec.process(), exec.linux());
+        var stage = new ProcessStage(stub, exec.process(), exec.linux());
         stub.runLater(ProcessStage.leaveCaller(exec.id(), List.copyOf(opened), exec.keyring()));
         makeTerminal(stub, stage, terminal);
         Program program = stage.findProgram(false);

@@ -26,7 +26,7 @@ final class InitStage {
     InitStage(Stub init, Blueprint blueprint) {
         this.init = init;
         this.blueprint = blueprint;
-        this.process = new ProcessStage(init, blueprint.id(), blueprint.process(), blueprint.linux());
+        this.process = new ProcessStage(init, blueprint.process(), blueprint.linux());
     }
 
     /** Plans to let go of the intermediate's channel, and to take a session, a keyring and names of its own. */

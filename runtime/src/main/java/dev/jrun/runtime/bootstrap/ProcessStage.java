@@ -33,20 +33,14 @@ final class ProcessStage {
     private static final int LAST_SIGNAL = 64;
 
     private final Stub stub;
-    private final String id;
     private final Process process;
     private final Linux linux;
     /** A procfs to write labels to, opened while a private one can be had. */
     private Optional<Fd> labels = Optional.empty();
 
-    /**
-     * For a stub that a container's process will come of.
-     *
-     * @param id of the container
-     */
-    ProcessStage(Stub stub, String id, Process process, Linux linux) {
+    /** For a stub that a container's process will come of. */
+    ProcessStage(Stub stub, Process process, Linux linux) {
         this.stub = stub;
-        this.id = id;
         this.process = process;
         this.linux = linux;
     }
