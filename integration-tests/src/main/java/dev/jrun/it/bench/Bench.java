@@ -1,6 +1,5 @@
 package dev.jrun.it.bench;
 
-import dev.jrun.it.Jrun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -73,8 +72,7 @@ public final class Bench {
                 show(lives.createStartDelete(), Lives.KERNEL, "runc", "crun");
                 show(lives.run(), Lives.KERNEL, "runc", "crun");
             }
-            case COMMANDS ->
-                List.of("exec", "state", "kill").forEach(command -> show(lives.command(command), "runc", "crun"));
+            case COMMANDS -> Lives.COMMANDS.forEach(command -> show(lives.command(command), "runc", "crun"));
             case COLD ->
                 print(measure(new CommandCosts(contenders.cold(), bundles.sleeping()).comparison())
                         .table(CommandCosts.BARE_JVM));
@@ -119,10 +117,9 @@ public final class Bench {
 
     /** The compiler of a daemon that has just started has not seen its code often enough to make it fast. */
     private void warmUp() {
-        Contender jrun = contenders.warm();
+        var lives = new Lives(workplace, bundles);
         for (int i = 0; i < options.daemonWarmUp(); i++) {
-            jrun.measure(jrun.run(bundles.ending(), Jrun.newId()));
-            jrun.measure(jrun.createStartDelete(bundles.ending(), Jrun.newId()));
+            lives.rehearse(contenders.warm());
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Whole lives of containers, and single commands on one that runs. */
 record Lives(Workplace workplace, Bundles bundles) {
+    static final List<String> COMMANDS = List.of("exec", "state", "kill");
+
     static final String KERNEL = "kernel";
 
     Comparison run() {
@@ -45,6 +47,13 @@ record Lives(Workplace workplace, Bundles bundles) {
             comparison.add(contender.name(), () -> onRunning(contender, bundle, command));
         }
         return comparison;
+    }
+
+    /** Has the daemon see once what is compared here. */
+    void rehearse(Contender warm) {
+        warm.measure(warm.run(bundles.ending(), Jrun.newId()));
+        warm.measure(warm.createStartDelete(bundles.ending(), Jrun.newId()));
+        COMMANDS.forEach(command -> onRunning(warm, bundles.sleeping(), command));
     }
 
     private Comparison withKernel(String title) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param rounds that are measured of each comparison
  * @param warmUp rounds before them that are not
- * @param daemonWarmUp how many containers the daemon makes in each of two ways before it is compared
+ * @param daemonWarmUp how many times the daemon sees what is compared before it is
  * @param containers after how many the daemon's memory is looked at
  * @param crowd how many containers there are in the largest crowd
  * @param picture the file to draw it in
