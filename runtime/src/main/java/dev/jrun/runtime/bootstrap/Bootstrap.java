@@ -19,11 +19,13 @@ public final class Bootstrap {
      *
      * @param main the process that the caller started
      * @param terminal takes the terminal of a process that has one
+     * @param meanwhile what the caller does while the main stub makes ready; that comes first where it fails
      * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
      */
-    public static BuiltInit run(Stub main, Blueprint blueprint, Caller caller, TerminalReceiver terminal) {
+    public static BuiltInit run(
+            Stub main, Blueprint blueprint, Caller caller, TerminalReceiver terminal, Runnable meanwhile) {
         var mainStage = new MainStage(main, blueprint, caller);
-        MainStage.Nest nest = mainStage.prepare();
+        MainStage.Nest nest = mainStage.prepare(meanwhile);
         try {
             IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), nest);
             Born born = cloneInit(intermediate, blueprint, nest.facts());

@@ -86,7 +86,12 @@ final class MainStage {
         }
     }
 
-    Nest prepare() {
+    /**
+     * Makes ready.
+     *
+     * @param meanwhile what this engine does while the main stub is at it
+     */
+    Nest prepare(Runnable meanwhile) {
         List<SpareChannel> channels = main.spareChannels(List.of("intermediate", "container init"));
         try {
             var plan = new Plan();
@@ -96,7 +101,9 @@ final class MainStage {
             Optional<Slot> birthplace = blueprint.cgroup().birthplace().map(folder -> CgroupStage.open(plan, folder));
             Optional<Probe> probe = probe();
             List<Outcome> outcomes = new ArrayList<>();
-            main.runAll(List.of(plan, probe.map(Probe::plan).orElseGet(Plan::new)), outcomes::add);
+            main.begin(List.of(plan, probe.map(Probe::plan).orElseGet(Plan::new)), outcomes::add);
+            meanwhile.run();
+            main.flush();
             Outcome outcome = outcomes.getFirst();
             return new Nest(
                     socket.map(slot -> (Fd.Number) outcome.fd(slot)),

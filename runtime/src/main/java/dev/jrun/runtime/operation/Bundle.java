@@ -42,12 +42,19 @@ public record Bundle(Path path, byte[] json, Config config) {
 
     private static Bundle load(Path path, Path file, byte[] json, ConfigMemory configs) {
         Config config = parse(file, json, configs);
+        if (!configs.isSound(json)) {
+            check(file, config);
+            configs.passed(json, config);
+        }
+        return new Bundle(path, json, config);
+    }
+
+    private static void check(Path file, Config config) {
         List<Problem> problems = SemanticChecks.check(config);
         if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
             throw new InvalidInputException(file + ": " + join(problems));
         }
         new UnsupportedProperties(KernelModules.here()).refuse(config);
-        return new Bundle(path, json, config);
     }
 
     private static byte[] read(Path path) {

@@ -16,7 +16,14 @@ public final class ConfigMemory {
     /** Larger ones are read again: what is kept is to stay small. */
     private static final int LONGEST = 32 * 1024;
 
-    private final Map<Text, Config> configs = new LinkedHashMap<>(LIMIT, 0.75f, true);
+    private final Map<Text, Known> configs = new LinkedHashMap<>(LIMIT, 0.75f, true);
+
+    /**
+     * A config.
+     *
+     * @param sound whether all was found good that depends on it and the kernel alone
+     */
+    private record Known(Config config, boolean sound) {}
 
     private record Text(byte[] json) {
         @Override
@@ -32,24 +39,35 @@ public final class ConfigMemory {
 
     /** Reads a config, as {@link ConfigReader#read} does. */
     public Config read(byte[] json) {
-        if (json.length > LONGEST) {
-            return ConfigReader.read(json);
-        }
         var text = new Text(json);
-        Optional<Config> known = find(text);
+        Optional<Known> known = find(text);
         if (known.isPresent()) {
-            return known.get();
+            return known.get().config();
         }
         Config config = ConfigReader.read(json);
-        keep(text, config);
+        keep(text, new Known(config, false));
         return config;
     }
 
-    private synchronized Optional<Config> find(Text text) {
+    /** Whether this very config was {@linkplain #passed found good} before. */
+    boolean isSound(byte[] json) {
+        Optional<Known> known = find(new Text(json));
+        return known.isPresent() && known.get().sound();
+    }
+
+    /** Notes that nothing is wrong with a config. */
+    void passed(byte[] json, Config config) {
+        keep(new Text(json), new Known(config, true));
+    }
+
+    private synchronized Optional<Known> find(Text text) {
         return Optional.ofNullable(configs.get(text));
     }
 
-    private synchronized void keep(Text text, Config config) {
+    private synchronized void keep(Text text, Known config) {
+        if (text.json().length > LONGEST) {
+            return;
+        }
         configs.put(text, config);
         if (configs.size() > LIMIT) {
             configs.remove(configs.keySet().iterator().next());

@@ -21,7 +21,6 @@ import dev.jrun.spec.Config;
 import dev.jrun.spec.Hooks;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Status;
-import java.util.List;
 import java.util.Set;
 
 /** Makes a container whose init waits for start. */
@@ -66,10 +65,6 @@ public final class Create {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
         try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket())) {
             CgroupEntrance entrance = makeCgroup(design, creation);
-            states.saveConfig(design.id(), design.bundle().json());
-            if (design.filter().isPresent()) {
-                states.saveFilter(design.id(), design.filter().get().program().toBytes());
-            }
             if (NotifySocket.isWanted(engine)) {
                 states.makeNotifyFolder(design.id());
             }
@@ -87,6 +82,14 @@ public final class Create {
             return creation;
         } catch (RuntimeException failure) {
             throw creation.undo(failure);
+        }
+    }
+
+    /** Writes down what start, exec and delete will need. */
+    private void saveConfig(Design design) {
+        states.saveConfig(design.id(), design.bundle().json());
+        if (design.filter().isPresent()) {
+            states.saveFilter(design.id(), design.filter().get().program().toBytes());
         }
     }
 
@@ -114,13 +117,12 @@ public final class Create {
         return design.cgroup().entrance(claim, engine.rootless());
     }
 
-    /** Meanwhile, if it can't fail for a reason that only this knows. */
+    /** With what comes next, if it can't fail for a reason that only this knows. */
     private void makeCgroup(Round<Done> making) {
         if (engine.rootless()) {
             limit(making);
         } else {
             making.runAlong(engine.main());
-            engine.main().begin(List.of());
         }
     }
 
@@ -138,7 +140,12 @@ public final class Create {
 
     private BuiltInit buildInit(Design design, CgroupEntrance entrance, TerminalReceiver terminal, boolean waits) {
         try {
-            return Bootstrap.run(engine.main(), blueprint(design, entrance, waits), engine.caller(), terminal);
+            return Bootstrap.run(
+                    engine.main(),
+                    blueprint(design, entrance, waits),
+                    engine.caller(),
+                    terminal,
+                    () -> saveConfig(design));
         } catch (LostStubException lost) {
             if (design.cgroup().manager().killedForMemory().run(engine.main())) {
                 throw new LostStubException("container init was OOM-killed (memory limit too low?)");

@@ -17,7 +17,7 @@ final class Outbox {
     private final RemoteExecutor remote;
     private final SyscallExecutor decorated;
     private final List<Later> later = new ArrayList<>(0);
-    private Optional<Begun> begun = Optional.empty();
+    private Optional<RemoteExecutor.Posted> begun = Optional.empty();
 
     /**
      * One for a stub.
@@ -31,9 +31,6 @@ final class Outbox {
 
     /** A plan that is run with the next one, and who gets its outcome. */
     private record Later(Plan plan, Consumer<Outcome> told) {}
-
-    /** Plans that the stub runs now, and who gets their outcomes. */
-    private record Begun(RemoteExecutor.Posted posted, List<Consumer<Outcome>> told) {}
 
     Outcome run(Plan plan) {
         settle();
@@ -62,12 +59,18 @@ final class Outbox {
         settle();
         List<Consumer<Outcome>> told = new ArrayList<>(later.size() + plans.size());
         List<Plan> all = take(plans, done, told);
-        Optional<RemoteExecutor.Posted> posted = isPlain() ? remote.begin(all) : Optional.empty();
-        if (posted.isPresent()) {
-            begun = Optional.of(new Begun(posted.get(), told));
-        } else {
+        if (isPlain()) {
+            begun = remote.begin(all, inTurn(told));
+        }
+        if (begun.isEmpty()) {
             runNow(all, told);
         }
+    }
+
+    /** Hands each outcome to its own consumer. */
+    private static Consumer<Outcome> inTurn(List<Consumer<Outcome>> told) {
+        Iterator<Consumer<Outcome>> next = told.iterator();
+        return outcome -> next.next().accept(outcome);
     }
 
     /** Whether plans pass through nothing on their way. */
@@ -76,8 +79,8 @@ final class Outbox {
     }
 
     /** Takes up what the stub was made to begin before it was there. */
-    void adopt(RemoteExecutor.Posted posted, List<Consumer<Outcome>> told) {
-        begun = Optional.of(new Begun(posted, told));
+    void adopt(RemoteExecutor.Posted posted) {
+        begun = Optional.of(posted);
     }
 
     private List<Plan> take(List<Plan> plans, Consumer<Outcome> done, List<Consumer<Outcome>> told) {
@@ -94,18 +97,16 @@ final class Outbox {
 
     private void runNow(List<Plan> plans, List<Consumer<Outcome>> told) {
         if (!plans.isEmpty()) {
-            Iterator<Consumer<Outcome>> next = told.iterator();
-            decorated.runAll(plans, outcome -> next.next().accept(outcome));
+            decorated.runAll(plans, inTurn(told));
         }
     }
 
     /** Waits for what the stub was made to begin. */
     void settle() {
         if (begun.isPresent()) {
-            Begun now = begun.get();
+            RemoteExecutor.Posted now = begun.get();
             begun = Optional.empty();
-            Iterator<Consumer<Outcome>> next = now.told().iterator();
-            remote.await(now.posted(), outcome -> next.next().accept(outcome));
+            remote.await(now);
         }
     }
 
@@ -118,7 +119,7 @@ final class Outbox {
     /** Gives up what was left for later, and waits for what was begun without asking what became of it. */
     void forget() {
         later.clear();
-        begun.ifPresent(now -> remote.ignore(now.posted()));
+        begun.ifPresent(remote::ignore);
         begun = Optional.empty();
     }
 

@@ -48,15 +48,22 @@ final class RemoteExecutor implements SyscallExecutor {
 
     @Override
     public void runAll(List<Plan> plans, Consumer<Outcome> done) {
+        Given given = withGift(plans, done);
+        runThese(given.plans(), given.done());
+    }
+
+    /** Plans, with that ahead of them which takes what is given to the stub; and who gets their outcomes. */
+    private record Given(List<Plan> plans, Consumer<Outcome> done) {}
+
+    private Given withGift(List<Plan> plans, Consumer<Outcome> done) {
         gifts.removeIf(gift -> !gift.wanted().getAsBoolean());
         if (gifts.isEmpty()) {
-            runThese(plans, done);
-            return;
+            return new Given(plans, done);
         }
         Gift gift = gifts.removeFirst();
         List<Plan> all = new ArrayList<>(List.of(gift.plan()));
         all.addAll(plans);
-        var outcomes = new Consumer<Outcome>() {
+        return new Given(all, new Consumer<>() {
             private boolean given;
 
             @Override
@@ -68,8 +75,7 @@ final class RemoteExecutor implements SyscallExecutor {
                     gift.accept(outcome);
                 }
             }
-        };
-        runThese(all, outcomes);
+        });
     }
 
     private void runThese(List<Plan> plans, Consumer<Outcome> done) {
@@ -77,7 +83,7 @@ final class RemoteExecutor implements SyscallExecutor {
         if (!batches.isEmpty()) {
             send(batches.getFirst());
         }
-        await(new Posted(plans, batches), done);
+        await(new Posted(plans, batches, done));
     }
 
     /**
@@ -138,8 +144,12 @@ final class RemoteExecutor implements SyscallExecutor {
                 "the last step came back: " + plans.getLast().steps().getLast());
     }
 
-    /** Plans that a stub has begun to run: it was sent the first of their batches, and no answer was received. */
-    record Posted(List<Plan> plans, List<Batch> batches) {}
+    /**
+     * Plans that a stub has begun to run: it was sent the first of their batches, and no answer was received.
+     *
+     * @param done gets their outcomes
+     */
+    record Posted(List<Plan> plans, List<Batch> batches, Consumer<Outcome> done) {}
 
     /** Sends plans that fit into one message and does not wait for the answer. */
     Posted post(List<Plan> plans) {
@@ -149,23 +159,28 @@ final class RemoteExecutor implements SyscallExecutor {
             throw new IllegalArgumentException("what is posted has to fit into one message");
         }
         send(batches.getFirst());
-        return new Posted(plans, batches);
+        return new Posted(plans, batches, outcome -> {});
     }
 
     /** Has the stub begin; gives nothing, and sends nothing, where that takes more than a message. */
-    Optional<Posted> begin(List<Plan> plans) {
-        flushGifts();
+    Optional<Posted> begin(List<Plan> plans, Consumer<Outcome> done) {
         List<Batch> batches = Batch.split(plans);
         if (batches.isEmpty() || !batches.getFirst().fits()) {
             return Optional.empty();
         }
-        send(batches.getFirst());
-        return Optional.of(new Posted(plans, batches));
+        if (gifts.isEmpty()) {
+            send(batches.getFirst());
+            return Optional.of(new Posted(plans, batches, done));
+        }
+        Given given = withGift(plans, done);
+        List<Batch> all = Batch.split(given.plans());
+        send(all.getFirst());
+        return Optional.of(new Posted(given.plans(), all, given.done()));
     }
 
     /** Waits for the answer to what was begun or {@linkplain #post posted}. */
-    void await(Posted posted, Consumer<Outcome> done) {
-        var answers = new Answers(posted.plans(), done, where());
+    void await(Posted posted) {
+        var answers = new Answers(posted.plans(), posted.done(), where());
         List<Batch> batches = posted.batches();
         for (int i = 0; i < batches.size(); i++) {
             if (i > 0) {

@@ -19,7 +19,6 @@ import dev.jrun.runtime.wire.StubHello;
 import dev.jrun.runtime.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,7 +151,12 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * that the stub is asked for, or with {@link #flush}.
      */
     public void begin(List<Plan> plans) {
-        outbox.begin(plans, outcome -> {});
+        begin(plans, outcome -> {});
+    }
+
+    /** As above; {@code done} gets the outcomes when the stub is asked for the next thing. */
+    public void begin(List<Plan> plans, Consumer<Outcome> done) {
+        outbox.begin(plans, done);
     }
 
     /**
@@ -255,13 +259,12 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
          * @param done gets the outcomes when the clone is asked for the next thing, where a failure shows, too
          */
         public void begin(List<Plan> plans, Consumer<Outcome> done) {
-            List<Consumer<Outcome>> told = Collections.nCopies(plans.size(), done);
             // A clone has its memory and its program from this stub.
             var clone = new RemoteExecutor(
                     channel.peek(), hello.ofClone(channel.number().value()));
-            Optional<RemoteExecutor.Posted> posted = outbox.isPlain() ? clone.begin(plans) : Optional.empty();
+            Optional<RemoteExecutor.Posted> posted = outbox.isPlain() ? clone.begin(plans, done) : Optional.empty();
             first = posted.isPresent()
-                    ? outbox -> outbox.adopt(posted.get(), told)
+                    ? outbox -> outbox.adopt(posted.get())
                     : outbox -> plans.forEach(plan -> outbox.runLater(plan, done));
         }
 
@@ -335,7 +338,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         plan.call("send a descriptor", new SendFds(Fd.of(channel()), List.of(fd)));
         RemoteExecutor.Posted posted = executor.post(List.of(plan));
         Fd taken = connection.receiveFd();
-        executor.await(posted, outcome -> {});
+        executor.await(posted);
         return taken;
     }
 
