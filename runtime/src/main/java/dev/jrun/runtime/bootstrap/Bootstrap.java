@@ -67,7 +67,7 @@ public final class Bootstrap {
                 // The longest plan of all is made up while the kernel makes the namespaces.
                 facts.map(blueprint.rootfs()::prepare).ifPresent(preparation -> {
                     rootfs.add(preparation);
-                    plans.add(preparation.begin());
+                    preparation.only().ifPresent(plans::add);
                 });
                 birth.begin(plans, outcome -> learn(rootfs, outcome));
             });
@@ -80,7 +80,7 @@ public final class Bootstrap {
 
     private static void learn(List<Preparation> rootfs, Outcome outcome) {
         for (Preparation preparation : rootfs) {
-            if (outcome.plan() == preparation.begin()) {
+            if (preparation.only().filter(plan -> plan == outcome.plan()).isPresent()) {
                 preparation.begun(outcome);
             }
         }

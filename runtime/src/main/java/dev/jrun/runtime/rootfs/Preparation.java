@@ -54,9 +54,9 @@ public final class Preparation {
         }
     }
 
-    /** The first of the plans, for who can have init begin it before {@link #run}. */
-    public Plan begin() {
-        return part.plan;
+    /** The only plan, for who can have init begin it before {@link #run}; none where there will be more than one. */
+    public Optional<Plan> only() {
+        return made == mounts.size() && begun.isEmpty() ? Optional.of(part.plan) : Optional.empty();
     }
 
     /** Learns what became of that plan. */
