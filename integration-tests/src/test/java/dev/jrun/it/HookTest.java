@@ -99,6 +99,20 @@ class HookTest {
         assertThat(jrun.stateFolders()).isEmpty();
     }
 
+    /** As it is left by a create that is killed between naming the cgroup in the state and keeping the config. */
+    @Test
+    @JrunOnly("it looks into the state folder")
+    void aContainerWhoseConfigWasNotKeptYetCanBeDeleted(Jrun jrun, BundleBuilder bundle) throws IOException {
+        hook(bundle.sleeping(), "poststop", "exit 1");
+        try (Container container = jrun.create(bundle)) {
+            Files.delete(jrun.root().resolve(container.id()).resolve("config.json"));
+
+            jrun.succeed("delete", "--force", container.id());
+
+            jrun.call("state", container.id()).expectFailure("container does not exist");
+        }
+    }
+
     private static void hook(BundleBuilder bundle, String kind, String script) {
         if (!bundle.config().has("hooks")) {
             bundle.config().putObject("hooks");

@@ -45,10 +45,8 @@ public record StateStore(Path root, SyscallExecutor local) {
     private static final String STATE_FILE = "state.json";
     private static final String CONFIG_FILE = "config.json";
     private static final String RESOURCES_FILE = "resources.json";
-    private static final String NEW_RESOURCES_FILE = "resources.json.new";
     private static final String FILTER_FILE = "seccomp.bpf";
     private static final String NOTIFY_FOLDER = "notify";
-    private static final String NEW_STATE_FILE = "state.json.new";
     private static final int STICKY_OWNER_ONLY = 01700;
     private static final int OWNER_ONLY_FOLDER = 0700;
     private static final int OWNER_ONLY_FILE = 0600;
@@ -99,9 +97,9 @@ public record StateStore(Path root, SyscallExecutor local) {
 
     private boolean hasState(ContainerId id) {
         var plan = new Plan();
-        String path = directory(id).resolve(STATE_FILE).toString();
-        Slot file = plan.attempt(what("look for a state", id), new Statx(Fd.CWD, path, Set.of()), Set.of(Errno.ENOENT));
-        return local.run(plan).failure(file).isEmpty();
+        var look = new Statx(Fd.CWD, path(id, STATE_FILE), Set.of());
+        Slot state = plan.attempt(what("look for a state", id), look, Set.of(Errno.ENOENT));
+        return local.run(plan).failure(state).isEmpty();
     }
 
     /** Makes the folder of a container, which nobody has a right to yet. */
@@ -199,7 +197,7 @@ public record StateStore(Path root, SyscallExecutor local) {
     /** Replaces the stored state. The container's lock has to be held. */
     public void save(ContainerState state) {
         byte[] json = StateJson.write(state).getBytes(StandardCharsets.UTF_8);
-        replace(what("write the state", state.id()), directory(state.id()), NEW_STATE_FILE, STATE_FILE, json);
+        replace(what("write the state", state.id()), directory(state.id()), STATE_FILE, json);
     }
 
     /** Keeps the config that the container is created from: a later change of the bundle has no effect on it. */
@@ -209,16 +207,25 @@ public record StateStore(Path root, SyscallExecutor local) {
 
     /** The config that the container was created from. */
     public byte[] config(ContainerId id) {
+        return writtenConfig(id)
+                .orElseThrow(() -> failure("read the config", id, new FileNotFoundException("it is not there")));
+    }
+
+    /** As above; nothing where a create has died before it had written it. */
+    public Optional<byte[]> writtenConfig(ContainerId id) {
         try {
-            return FileContent.of(path(id, CONFIG_FILE));
+            return Optional.of(FileContent.of(path(id, CONFIG_FILE))).filter(json -> json.length > 0);
         } catch (IOException e) {
-            throw failure("read the config", id, e);
+            if (Files.exists(Path.of(path(id, CONFIG_FILE)))) {
+                throw failure("read the config", id, e);
+            }
+            return Optional.empty();
         }
     }
 
     /** Keeps the limits that an update has left. The container's lock has to be held. */
     public void saveResources(ContainerId id, byte[] json) {
-        replace(what("write the limits", id), directory(id), NEW_RESOURCES_FILE, RESOURCES_FILE, json);
+        replace(what("write the limits", id), directory(id), RESOURCES_FILE, json);
     }
 
     /** The limits that the last update has left; none before the first. */
@@ -261,8 +268,8 @@ public record StateStore(Path root, SyscallExecutor local) {
         }
     }
 
-    private void replace(String intent, Path directory, String fresh, String name, byte[] content) {
-        String written = directory.resolve(fresh).toString();
+    private void replace(String intent, Path directory, String name, byte[] content) {
+        String written = directory.resolve(name + ".new").toString();
         write(intent, written, content);
         local.call(
                 intent,

@@ -76,7 +76,10 @@ public final class Delete {
     }
 
     private Hooks hooks(ContainerState state) {
-        return engine.memory().configs().read(states.config(state.id())).hooks().orElse(Hooks.NONE);
+        // A create that died before it had written the config has not run any hook.
+        return states.writtenConfig(state.id())
+                .flatMap(json -> engine.memory().configs().read(json).hooks())
+                .orElse(Hooks.NONE);
     }
 
     private void endInit(ContainerState state) {
