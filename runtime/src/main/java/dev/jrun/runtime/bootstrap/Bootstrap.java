@@ -17,23 +17,18 @@ public final class Bootstrap {
     /**
      * Makes a container's init. The cgroup has to be there already.
      *
-     * @param main the process that the caller started
+     * @param nest of the process that the caller started
      * @param terminal takes the terminal of a process that has one
-     * @param meanwhile what the caller does while the main stub makes ready; that comes first where it fails
+     * @param meanwhile what the caller does while the kernel makes the namespaces
      * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
      */
     public static BuiltInit run(
-            Stub main, Blueprint blueprint, Caller caller, TerminalReceiver terminal, Runnable meanwhile) {
-        var mainStage = new MainStage(main, blueprint, caller);
-        MainStage.Nest nest = mainStage.prepare(meanwhile);
-        try {
-            IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), nest);
-            Born born = cloneInit(intermediate, blueprint, nest.facts());
-            Program program = build(mainStage, intermediate, born, terminal);
-            return new BuiltInit(born.init(), nest.startSocket(), program);
-        } finally {
-            nest.abandon();
-        }
+            Nest nest, Blueprint blueprint, Caller caller, TerminalReceiver terminal, Runnable meanwhile) {
+        var mainStage = new MainStage(nest.main(), blueprint, caller);
+        IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), nest);
+        Born born = cloneInit(mainStage, intermediate, meanwhile);
+        Program program = build(mainStage, intermediate, born, terminal);
+        return new BuiltInit(born.init(), nest.startSocket(), program);
     }
 
     private static Program build(
@@ -45,7 +40,7 @@ public final class Bootstrap {
             return build(stage, born.rootfs(), mainStage, terminal);
         } catch (RuntimeException failure) {
             init.close();
-            mainStage.reap(init.pid());
+            mainStage.reapAfterFailure(init.pid());
             throw failure;
         }
     }
@@ -57,8 +52,10 @@ public final class Bootstrap {
      */
     private record Born(Stub init, Optional<Preparation> rootfs) {}
 
-    private static Born cloneInit(IntermediateStage intermediate, Blueprint blueprint, Optional<RootfsFacts> facts) {
+    private static Born cloneInit(MainStage main, IntermediateStage intermediate, Runnable meanwhile) {
+        Blueprint blueprint = main.blueprint();
         try {
+            Optional<RootfsFacts> facts = main.facts();
             intermediate.enterCgroup();
             intermediate.enterNamespaces();
             List<Preparation> rootfs = new ArrayList<>(1);
@@ -70,6 +67,7 @@ public final class Bootstrap {
                     preparation.only().ifPresent(plans::add);
                 });
                 birth.begin(plans, outcome -> learn(rootfs, outcome));
+                meanwhile.run();
             });
             return new Born(init, rootfs.stream().findFirst());
         } catch (RuntimeException failure) {

@@ -1,15 +1,10 @@
 package dev.jrun.runtime.bootstrap;
 
-import dev.jrun.runtime.abi.Errno;
-import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
+import dev.jrun.runtime.stub.Birthplace;
 import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
-import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.FileCall.Openat;
-import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
-import dev.jrun.runtime.syscall.Slot;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +15,6 @@ import java.util.Set;
  */
 public final class CgroupStage {
     private static final int SIGCHLD = 17;
-    private static final Set<OpenFlag> FOLDER = Set.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
-    private static final Set<Errno> UNOPENED = Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM);
 
     private CgroupStage() {}
 
@@ -32,25 +25,14 @@ public final class CgroupStage {
      */
     record Newborn(Stub stub, boolean born) {}
 
-    /** Opens the directory of a cgroup that a process can be born in. */
-    static Slot open(Plan plan, String birthplace) {
-        return plan.attempt("open cgroup " + birthplace, new Openat(Fd.CWD, birthplace, FOLDER, 0), UNOPENED);
-    }
-
-    /** The directory, where it could be opened. */
-    static Optional<Fd.Number> opened(Outcome outcome, Optional<Slot> birthplace) {
-        return birthplace.filter(slot -> outcome.failure(slot).isEmpty()).map(slot -> (Fd.Number) outcome.fd(slot));
-    }
-
     /**
      * Clones the main stub, into {@code birthplace} where there is one and the kernel can do that.
      *
-     * @param birthplace an open directory, closed in the end
      * @param channel of the intermediate's
      * @param handedOn more channels that go there
      */
     static Newborn cloneIntermediate(
-            Stub main, Optional<Fd.Number> birthplace, SpareChannel channel, List<SpareChannel> handedOn) {
+            Stub main, Optional<Birthplace> birthplace, SpareChannel channel, List<SpareChannel> handedOn) {
         Optional<Stub> born = birthplace.isPresent()
                 ? main.cloneInto(birthplace.get(), SIGCHLD, channel, handedOn)
                 : Optional.empty();
@@ -61,6 +43,7 @@ public final class CgroupStage {
 
     /** Brings a process into a container's cgroup that was born elsewhere. */
     public static void enter(Stub main, Stub process, CgroupEntrance entrance) {
+        entrance.rest().run(main);
         enter(main, process, entrance, false);
         process.flush();
     }

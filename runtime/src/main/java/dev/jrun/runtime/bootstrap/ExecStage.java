@@ -8,6 +8,7 @@ import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.credential.CpuAffinity;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.namespace.ContainerNamespaces;
+import dev.jrun.runtime.stub.Birthplace;
 import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
@@ -16,7 +17,6 @@ import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
-import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.spec.NamespaceType;
 import java.util.ArrayList;
@@ -41,13 +41,14 @@ public final class ExecStage {
     /** That of the intermediate and that of the process. */
     private final List<SpareChannel> channels;
 
-    private Optional<Fd.Number> birthplace = Optional.empty();
+    private final Optional<Birthplace> birthplace;
 
     private ExecStage(Stub main, ExecPlan exec) {
         this.main = main;
         this.exec = exec;
         this.limits = new ProcessLimits(main, new CallersProcfs(main), exec.process(), exec.rootless());
         this.channels = main.spareChannels(List.of("intermediate", "exec process"));
+        this.birthplace = birthplace();
     }
 
     /**
@@ -69,7 +70,6 @@ public final class ExecStage {
 
     private ReadyProcess run(TerminalReceiver terminal) {
         var namespaces = new ContainerNamespaces(exec.init().pid());
-        openBirthplace();
         Outcome found = ContainerEntrance.look(main, namespaces);
         Fd.Number pidfd = namespaces.pidfd(found).orElseThrow(ExecStage::stopped);
         opened.add(pidfd);
@@ -115,7 +115,7 @@ public final class ExecStage {
             List<Fd.Number> kept = new ArrayList<>(opened);
             kept.add(channels.getLast().number());
             Stub sealed = SealedStub.of(clone, exec.inherited(), kept);
-            limits.adjustOomScore(sealed.pid());
+            main.run(limits.oomScore(sealed.pid()));
             enter(sealed, newborn.born(), entrance);
             return sealed;
         } catch (RuntimeException failure) {
@@ -135,13 +135,10 @@ public final class ExecStage {
     }
 
     /** None for a process that has to be on CPUs of its own before it is in the cgroup. */
-    private void openBirthplace() {
-        Optional<String> folder = exec.cgroup().destination().birthplace();
-        if (folder.isPresent() && CpuAffinity.of(exec.process()).before().isEmpty()) {
-            var plan = new Plan();
-            Slot opening = CgroupStage.open(plan, folder.get());
-            main.runLater(plan, outcome -> birthplace = CgroupStage.opened(outcome, Optional.of(opening)));
-        }
+    private Optional<Birthplace> birthplace() {
+        return CpuAffinity.of(exec.process()).before().isPresent()
+                ? Optional.empty()
+                : exec.cgroup().destination().birthplace().map(place -> Birthplace.in(main, place.directory()));
     }
 
     /** Has the intermediate go into the container's cgroups and namespaces. */

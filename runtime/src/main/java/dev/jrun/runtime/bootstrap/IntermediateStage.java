@@ -41,16 +41,16 @@ final class IntermediateStage {
     }
 
     /** Clones the intermediate from the main stub, into the sealed program. It keeps what is in the nest for init. */
-    static IntermediateStage of(MainStage main, NamespaceSet namespaces, MainStage.Nest nest) {
+    static IntermediateStage of(MainStage main, NamespaceSet namespaces, Nest nest) {
         CgroupStage.Newborn newborn = main.cloneIntermediate(nest);
         Stub clone = newborn.stub();
         try {
-            main.limits().adjustOomScore(clone.pid());
+            main.goOn(clone.pid());
             Stub sealed = seal(clone, main.inherited(), nest.initsOwn());
             return new IntermediateStage(sealed, newborn.born(), main, namespaces, nest.init());
         } catch (RuntimeException failure) {
             clone.close();
-            main.reap(clone.pid());
+            main.reapAfterFailure(clone.pid());
             throw failure;
         }
     }
@@ -67,6 +67,7 @@ final class IntermediateStage {
         return sealed;
     }
 
+    /** Goes into the container's cgroups once they are there. */
     void enterCgroup() {
         main.enterCgroup(stub, born);
     }
@@ -119,7 +120,7 @@ final class IntermediateStage {
         } catch (RuntimeException failure) {
             Stub init = birth.await();
             init.close();
-            main.reap(init.pid());
+            main.reapAfterFailure(init.pid());
             throw failure;
         }
         return birth.await();
@@ -139,6 +140,6 @@ final class IntermediateStage {
     /** Ends the intermediate, and leaves nothing of it. */
     void close() {
         stub.close();
-        main.reap(stub.pid());
+        main.reapAfterFailure(stub.pid());
     }
 }

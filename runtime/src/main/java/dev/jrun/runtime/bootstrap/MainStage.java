@@ -10,15 +10,10 @@ import dev.jrun.runtime.rootfs.OpenSources;
 import dev.jrun.runtime.rootfs.Probe;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.rootfs.SourceOpening;
-import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
-import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Outcome;
-import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
-import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.spec.NamespaceType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +23,8 @@ final class MainStage {
     private final Blueprint blueprint;
     private final Caller caller;
     private final CallersProcfs procfs;
+    private Optional<Probe> probe = Optional.empty();
+    private Optional<Outcome> answers = Optional.empty();
 
     MainStage(Stub main, Blueprint blueprint, Caller caller) {
         this.main = main;
@@ -53,67 +50,29 @@ final class MainStage {
     }
 
     /**
-     * What the main stub has ready for the stubs to come.
-     *
-     * @param startSocket that init will listen on, if it is to wait for start
-     * @param channels of the intermediate and of init
-     * @param birthplace the directory of the cgroup that the intermediate is born in
-     * @param facts what the root file system will be made on, where init will see the same
+     * Clones the intermediate. Meanwhile the main stub goes on with the cgroup, and looks what the root file system will be
+     * made on, where init will see the same; {@link #facts} waits for that.
      */
-    record Nest(
-            Optional<Fd.Number> startSocket,
-            List<SpareChannel> channels,
-            Optional<Fd.Number> birthplace,
-            Optional<RootfsFacts> facts) {
-        SpareChannel intermediate() {
-            return channels.getFirst();
+    CgroupStage.Newborn cloneIntermediate(Nest nest) {
+        nest.fill();
+        if (blueprint.waits()) {
+            nest.listen(blueprint.stateFolder());
         }
-
-        SpareChannel init() {
-            return channels.getLast();
-        }
-
-        /** What the intermediate has to keep for init. */
-        List<Fd.Number> initsOwn() {
-            List<Fd.Number> own = new ArrayList<>(List.of(init().number()));
-            startSocket.ifPresent(own::add);
-            return own;
-        }
-
-        /** Closes what no stub has come to use. */
-        void abandon() {
-            channels.forEach(SpareChannel::close);
-        }
+        return CgroupStage.cloneIntermediate(main, nest.birthplace(), nest.intermediate(), List.of(nest.init()));
     }
 
-    /**
-     * Makes ready.
-     *
-     * @param meanwhile what this engine does while the main stub is at it
-     */
-    Nest prepare(Runnable meanwhile) {
-        List<SpareChannel> channels = main.spareChannels(List.of("intermediate", "container init"));
-        try {
-            var plan = new Plan();
-            Optional<Slot> socket = blueprint.waits()
-                    ? Optional.of(StartSocket.listen(plan, main, blueprint.stateFolder()))
-                    : Optional.empty();
-            Optional<Slot> birthplace = blueprint.cgroup().birthplace().map(folder -> CgroupStage.open(plan, folder));
-            Optional<Probe> probe = probe();
-            List<Outcome> outcomes = new ArrayList<>();
-            main.begin(List.of(plan, probe.map(Probe::plan).orElseGet(Plan::new)), outcomes::add);
-            meanwhile.run();
-            main.flush();
-            Outcome outcome = outcomes.getFirst();
-            return new Nest(
-                    socket.map(slot -> (Fd.Number) outcome.fd(slot)),
-                    channels,
-                    CgroupStage.opened(outcome, birthplace),
-                    probe.map(asked -> asked.facts(outcomes.getLast(), main)));
-        } catch (RuntimeException failure) {
-            channels.forEach(SpareChannel::close);
-            throw failure;
-        }
+    /** What the intermediate needs before it can clone init, and all that is asked for init, is done from here on. */
+    void goOn(long intermediate) {
+        main.runLater(limits().oomScore(intermediate));
+        blueprint.cgroup().rest().runAlong(main);
+        probe = probe();
+        main.begin(probe.map(Probe::plan).stream().toList(), outcome -> answers = Optional.of(outcome));
+    }
+
+    /** Waits until all that {@link #goOn} has begun is done; gives what is known of the root file system. */
+    Optional<RootfsFacts> facts() {
+        main.flush();
+        return answers.map(outcome -> probe.orElseThrow().facts(outcome, main));
     }
 
     /** Questions to the host that the main stub can answer for init: it sees the same files with the same privileges. */
@@ -123,10 +82,6 @@ final class MainStage {
                 && !namespaces.separates(NamespaceType.USER)
                 && blueprint.rootfs().sources(caller.uid() == 0).isEmpty();
         return same ? Optional.of(blueprint.rootfs().probe(OpenSources.NONE)) : Optional.empty();
-    }
-
-    CgroupStage.Newborn cloneIntermediate(Nest nest) {
-        return CgroupStage.cloneIntermediate(main, nest.birthplace(), nest.intermediate(), List.of(nest.init()));
     }
 
     /** Brings the intermediate into the cgroups that it was not born in. */
@@ -174,6 +129,12 @@ final class MainStage {
 
     void reap(long pid) {
         main.call("wait for process " + pid, new Wait4(pid, Wait4.WALL));
+    }
+
+    /** Reaps a process when something has failed: what else is under way does not matter any more. */
+    void reapAfterFailure(long pid) {
+        main.forget();
+        reap(pid);
     }
 
     /** Reaps the intermediate, which is about to end, and limits init, while that goes on by itself. */

@@ -24,11 +24,10 @@ record ProcessLimits(Stub main, CallersProcfs procfs, Process process, boolean r
      * Its OOM score, set on the intermediate, whose children inherit it. That has to be dumpable still: the files in
      * /proc of a process that is not belong to the machine's root.
      */
-    void adjustOomScore(long pid) {
-        if (process.oomScoreAdj().isPresent()) {
-            int adjustment = process.oomScoreAdj().get();
-            main.run(OomScoreAdjustment.plan(adjustment, pid, procfs.root(), rootless));
-        }
+    Plan oomScore(long pid) {
+        return process.oomScoreAdj().isPresent()
+                ? OomScoreAdjustment.plan(process.oomScoreAdj().get(), pid, procfs.root(), rootless)
+                : new Plan();
     }
 
     /** Its place among the processes of the machine. For a stub that has nothing left to do. */

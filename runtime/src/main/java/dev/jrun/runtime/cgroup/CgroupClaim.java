@@ -29,7 +29,10 @@ public record CgroupClaim(List<Step> steps) {
     }
 
     /** A part of the work. */
-    public sealed interface Step {}
+    public sealed interface Step {
+        /** The file or directory that it changes. */
+        String path();
+    }
 
     /**
      * A cgroup to make.
@@ -39,10 +42,10 @@ public record CgroupClaim(List<Step> steps) {
     public record MakeDirectory(String path, boolean optional) implements Step {}
 
     /** A value that a new cgroup needs before a process can be in it. */
-    public record Initialize(String file, String value, boolean optional) implements Step {}
+    public record Initialize(String path, String value, boolean optional) implements Step {}
 
-    /** Controllers to hand down to the cgroups in {@code directory}, each as far as that is possible. */
-    public record HandDown(String directory, List<String> controllers) implements Step {
+    /** Controllers to hand down to the cgroups in the directory {@code path}, each as far as that is possible. */
+    public record HandDown(String path, List<String> controllers) implements Step {
         public HandDown {
             controllers = List.copyOf(controllers);
         }
@@ -58,6 +61,20 @@ public record CgroupClaim(List<Step> steps) {
         }
         return made;
     }
+
+    /** The part that is done in one hierarchy, and the rest. */
+    public Split at(String mountPoint) {
+        List<Step> first = new ArrayList<>();
+        List<Step> rest = new ArrayList<>();
+        for (Step step : steps) {
+            boolean below = (step.path() + "/").startsWith(mountPoint + "/");
+            (below ? first : rest).add(step);
+        }
+        return new Split(new CgroupClaim(first), new CgroupClaim(rest));
+    }
+
+    /** Two parts of a claim, of which {@code first} does not need the other. */
+    public record Split(CgroupClaim first, CgroupClaim rest) {}
 
     /** Makes the cgroup. */
     public Plan make() {
@@ -80,10 +97,10 @@ public record CgroupClaim(List<Step> steps) {
     }
 
     private static void addInitialize(Plan plan, Initialize initialize) {
-        String intent = "write " + initialize.value() + " to " + initialize.file();
+        String intent = "write " + initialize.value() + " to " + initialize.path();
         Set<Errno> tolerated = initialize.optional() ? FORBIDDEN : Set.of();
         Slot file = new Slot(plan.steps().size());
-        plan.callThen(intent, openToWrite(initialize.file()), tolerated, () -> {
+        plan.callThen(intent, openToWrite(initialize.path()), tolerated, () -> {
             plan.call(intent, Write.text(file, initialize.value()));
             plan.call(intent, new Close(file));
         });
@@ -91,7 +108,7 @@ public record CgroupClaim(List<Step> steps) {
 
     /** EBUSY: a cgroup with processes of its own hands nothing down. ENOENT: its parent doesn't have the controller. */
     private static void addHandDown(Plan plan, HandDown handDown) {
-        String path = handDown.directory() + "/cgroup.subtree_control";
+        String path = handDown.path() + "/cgroup.subtree_control";
         String intent = "hand controllers down in " + path;
         Slot file = new Slot(plan.steps().size());
         plan.callThen(intent, openToWrite(path), FORBIDDEN, () -> {

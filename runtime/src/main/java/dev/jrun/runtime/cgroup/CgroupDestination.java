@@ -15,11 +15,11 @@ public record CgroupDestination(List<CgroupPlace> places, boolean optional) {
         places = List.copyOf(places);
     }
 
-    /** The directory in the hierarchy of version 2, in which a process can be born; empty without that hierarchy. */
-    public Optional<String> birthplace() {
+    /** That in the hierarchy of version 2, in which a process can be born; empty without that hierarchy. */
+    public Optional<CgroupPlace> birthplace() {
         for (CgroupPlace place : places) {
             if (place.version() == CgroupVersion.V2) {
-                return Optional.of(place.directory());
+                return Optional.of(place);
             }
         }
         return Optional.empty();

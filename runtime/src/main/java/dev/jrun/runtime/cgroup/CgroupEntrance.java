@@ -9,13 +9,10 @@ import java.util.function.LongFunction;
  *
  * @param destination the cgroup
  * @param scope for a cgroup that is made only when its first process is there: what makes it, around that pid
+ * @param rest what is left to be made before the process goes in, if it is not born there
  */
-public record CgroupEntrance(CgroupDestination destination, Optional<LongFunction<Round<Done>>> scope) {
-    /** The directory in which the process can be born; empty where it has to go there afterwards. */
-    public Optional<String> birthplace() {
-        return scope.isPresent() ? Optional.empty() : destination.birthplace();
-    }
-
+public record CgroupEntrance(
+        CgroupDestination destination, Optional<LongFunction<Round<Done>>> scope, Round<Done> rest) {
     /** What others have to do once the process is there, before it goes in. */
     public Round<Done> prepare(long pid) {
         return scope.isPresent() ? scope.get().apply(pid) : new Round.Finished<>(Done.DONE);

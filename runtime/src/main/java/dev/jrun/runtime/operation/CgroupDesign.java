@@ -6,6 +6,7 @@ import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.cgroup.CgroupLayout;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPaths;
+import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
 import dev.jrun.runtime.cgroup.CombinedCgroupManager;
 import dev.jrun.runtime.cgroup.LimitChange;
@@ -89,23 +90,45 @@ record CgroupDesign(
         return new CgroupRecord(driver, bus, paths.placeLines(), claim.made(), manager.freezerFile());
     }
 
-    /** Makes what can be made before there is a process. */
-    Round<Done> make(CgroupClaim claim) {
-        return scope.isPresent()
-                ? new Round.Finished<>(Done.DONE)
-                : CgroupTree.run(claim.make()).then(done -> change.beforeEntry().make());
+    /** The cgroup that the first process can be born in; a scope is not there before the process is. */
+    Optional<CgroupPlace> birthplace() {
+        return scope.isPresent() ? Optional.empty() : new CgroupDestination(paths.places(), false).birthplace();
     }
 
-    /** How the first process gets in. A scope is started with it, and has limits from then on. */
-    CgroupEntrance entrance(CgroupClaim claim, boolean rootless) {
+    /** Makes what a process can be born in, before there is one. */
+    Round<Done> makeBirthplace(CgroupClaim claim) {
+        return birthplace().isEmpty()
+                ? new Round.Finished<>(Done.DONE)
+                : CgroupTree.run(
+                        claim.at(birthplace().get().mountPoint()).first().make());
+    }
+
+    /** Makes what else can be made before there is a process, or while it comes to be. */
+    Round<Done> makeRest(CgroupClaim claim) {
+        if (scope.isPresent()) {
+            return new Round.Finished<>(Done.DONE);
+        }
+        CgroupClaim rest = birthplace().isEmpty()
+                ? claim
+                : claim.at(birthplace().get().mountPoint()).rest();
+        return CgroupTree.run(rest.make()).then(done -> change.beforeEntry().make());
+    }
+
+    /**
+     * How the first process gets in. A scope is started with it, and has limits from then on.
+     *
+     * @param rest what is left to be made
+     */
+    CgroupEntrance entrance(CgroupClaim claim, boolean rootless, Round<Done> rest) {
         var destination = new CgroupDestination(paths.places(), rootless);
         if (scope.isEmpty()) {
-            return new CgroupEntrance(destination, Optional.empty());
+            return new CgroupEntrance(destination, Optional.empty(), rest);
         }
         CgroupScope made = scope.get();
         return new CgroupEntrance(
                 destination,
                 Optional.of(pid ->
-                        made.start(pid, claim).then(done -> change.beforeEntry().make())));
+                        made.start(pid, claim).then(done -> change.beforeEntry().make())),
+                rest);
     }
 }

@@ -4,6 +4,7 @@ import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.bootstrap.Blueprint;
 import dev.jrun.runtime.bootstrap.Bootstrap;
 import dev.jrun.runtime.bootstrap.BuiltInit;
+import dev.jrun.runtime.bootstrap.Nest;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
@@ -63,7 +64,8 @@ public final class Create {
      */
     Creation build(Design design, TerminalReceiver terminal, boolean waits) {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
-        try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket())) {
+        try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket());
+                Nest nest = Nest.in(engine.main(), design.cgroup().birthplace())) {
             CgroupEntrance entrance = makeCgroup(design, creation);
             if (NotifySocket.isWanted(engine)) {
                 states.makeNotifyFolder(design.id());
@@ -71,7 +73,7 @@ public final class Create {
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().make(creation);
             }
-            BuiltInit init = buildInit(design, entrance, terminal, waits);
+            BuiltInit init = buildInit(design, nest, blueprint(design, entrance, waits), terminal);
             creation.init(init);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(init.init().pid());
@@ -109,21 +111,19 @@ public final class Create {
                 .build();
     }
 
-    /** Makes what of the cgroup can be made without a process, and tells how the first one gets in. */
+    /** Begins to make the cgroup, and tells how the first process gets in. */
     CgroupEntrance makeCgroup(Design design, Creation creation) {
-        CgroupClaim claim = design.cgroup().manager().claim().run(engine.main());
-        creation.save(creation.state().withCgroup(design.cgroup().record(claim)));
-        makeCgroup(design.cgroup().make(claim));
-        return design.cgroup().entrance(claim, engine.rootless());
-    }
-
-    /** With what comes next, if it can't fail for a reason that only this knows. */
-    private void makeCgroup(Round<Done> making) {
+        CgroupDesign cgroup = design.cgroup();
+        CgroupClaim claim = cgroup.manager().claim().run(engine.main());
+        creation.save(creation.state().withCgroup(cgroup.record(claim)));
+        Round<Done> rest = cgroup.makeRest(claim);
         if (engine.rootless()) {
-            limit(making);
-        } else {
-            making.runAlong(engine.main());
+            // Why this may fail, only this knows.
+            limit(cgroup.makeBirthplace(claim).then(done -> rest));
+            return cgroup.entrance(claim, true, new Round.Finished<>(Done.DONE));
         }
+        cgroup.makeBirthplace(claim).runAlong(engine.main());
+        return cgroup.entrance(claim, false, rest);
     }
 
     void limit(Round<Done> limits) {
@@ -138,14 +138,9 @@ public final class Create {
         }
     }
 
-    private BuiltInit buildInit(Design design, CgroupEntrance entrance, TerminalReceiver terminal, boolean waits) {
+    private BuiltInit buildInit(Design design, Nest nest, Blueprint blueprint, TerminalReceiver terminal) {
         try {
-            return Bootstrap.run(
-                    engine.main(),
-                    blueprint(design, entrance, waits),
-                    engine.caller(),
-                    terminal,
-                    () -> saveConfig(design));
+            return Bootstrap.run(nest, blueprint, engine.caller(), terminal, () -> saveConfig(design));
         } catch (LostStubException lost) {
             if (design.cgroup().manager().killedForMemory().run(engine.main())) {
                 throw new LostStubException("container init was OOM-killed (memory limit too low?)");

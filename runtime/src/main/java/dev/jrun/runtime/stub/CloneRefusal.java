@@ -22,5 +22,8 @@ final class CloneRefusal {
             Errno.ENODEV,
             Errno.EAGAIN);
 
+    /** A cgroup that isn't there, or not for this caller. */
+    static final Set<Errno> UNOPENED = Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM);
+
     private CloneRefusal() {}
 }

@@ -68,6 +68,11 @@ public final class SpareChannel implements AutoCloseable {
         return name;
     }
 
+    /** Whether the far end is in the stub by now. */
+    public boolean hasArrived() {
+        return number.isPresent();
+    }
+
     /** The far end's number in the stub. */
     public Fd.Number number() {
         return number.orElseThrow(() -> new IllegalStateException("not in the stub yet: the channel of " + name));

@@ -299,25 +299,26 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * Clones the stub into a cgroup of version 2; gives nothing where the kernel can't or won't do that, and leaves
      * the channels as they were.
      *
-     * @param cgroup its directory, open in the stub and closed there in the end; the child inherits it
+     * @param cgroup closed in the stub in the end; the child inherits it
      * @param exitSignal what the parent is sent when the child ends
      * @param channel of the child's
      * @param handedOn more channels that go to the child
      */
     public Optional<Stub> cloneInto(
-            Fd.Number cgroup, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
+            Birthplace cgroup, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
         var plan = new Plan();
-        var clone = new Clone3(Set.of(), exitSignal, channel.number().value(), Optional.of(cgroup));
+        cgroup.open(plan);
+        var clone = new Clone3(Set.of(), exitSignal, channel.number().value(), Optional.of(cgroup.number()));
         Slot child = plan.call("clone " + channel.name() + " into its cgroup", clone);
         close(plan, channel, handedOn);
-        plan.call("close the cgroup of " + channel.name(), new Close(cgroup));
+        plan.call("close the cgroup of " + channel.name(), new Close(cgroup.number()));
         try {
             return Optional.of(greet(channel, run(plan).value(child)));
         } catch (SyscallException refused) {
-            if (!refused.step().slot().equals(child) || !CloneRefusal.NOT_INTO_CGROUP.contains(refused.errno())) {
+            if (!cgroup.isRefusal(refused, plan, child)) {
                 throw refused;
             }
-            call("close the cgroup of " + channel.name(), new Close(cgroup));
+            call("close the cgroup of " + channel.name(), new Close(cgroup.number()));
             return Optional.empty();
         }
     }

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
-import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
-import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Clone3;
 import dev.jrun.runtime.syscall.ProcessCall.Execve;
@@ -30,6 +27,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What needs a kernel of the stub's own machine: qemu knows neither CLONE_PARENT nor seccomp nor clone3, and leaves out
@@ -77,15 +76,17 @@ class StubOnKernelTest {
         assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(5);
     }
 
-    @Test
-    void aCloneThatCanNotBeBornInADirectoryIsNotMade() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nowhere"})
+    void aCloneThatCanNotBeBornInADirectoryIsNotMade(String directory) {
         SpareChannel channel = stub.spareChannels(List.of("child")).getFirst();
-        Fd folder = stub.call("open", new Openat(Fd.CWD, "/", Set.of(OpenFlag.O_PATH), 0));
+        Birthplace birthplace = Birthplace.in(stub, directory);
+        stub.flush();
 
-        assertThat(stub.cloneInto((Fd.Number) folder, SIGCHLD, channel, List.of()))
-                .isEmpty();
+        assertThat(stub.cloneInto(birthplace, SIGCHLD, channel, List.of())).isEmpty();
 
-        assertThatThrownBy(() -> stub.call("close", new Close(folder))).hasMessageContaining("bad file descriptor");
+        assertThatThrownBy(() -> stub.call("close", new Close(birthplace.number())))
+                .hasMessageContaining("bad file descriptor");
         Stub child = stub.clone(Set.of(), SIGCHLD, channel, List.of());
         exit(child, 6);
         assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(6);

@@ -1,0 +1,90 @@
+package dev.jrun.runtime.bootstrap;
+
+import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.stub.Birthplace;
+import dev.jrun.runtime.stub.SpareChannel;
+import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Slot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the main stub holds ready for the stubs to come. It gets it with the next plan that it runs. */
+public final class Nest implements AutoCloseable {
+    private final Stub main;
+    private final SpareChannel intermediate;
+    private final SpareChannel init;
+    private final Optional<Birthplace> birthplace;
+    private Optional<Fd.Number> startSocket = Optional.empty();
+
+    private Nest(Stub main, List<SpareChannel> channels, Optional<Birthplace> birthplace) {
+        this.main = main;
+        this.intermediate = channels.getFirst();
+        this.init = channels.getLast();
+        this.birthplace = birthplace;
+    }
+
+    /**
+     * One for an intermediate and an init.
+     *
+     * @param cgroup that the intermediate can be born in, which need not be there yet
+     */
+    public static Nest in(Stub main, Optional<CgroupPlace> cgroup) {
+        return new Nest(
+                main,
+                main.spareChannels(List.of("intermediate", "container init")),
+                cgroup.map(place -> Birthplace.in(main, place.directory())));
+    }
+
+    Stub main() {
+        return main;
+    }
+
+    /** Sees to it that the main stub has all that is in here. */
+    void fill() {
+        if (!init.hasArrived()) {
+            main.flush();
+        }
+    }
+
+    /** Adds the socket that init will listen on, if it is to wait for start. */
+    void listen(Path stateFolder) {
+        var plan = new Plan();
+        Slot socket = StartSocket.listen(plan, main, stateFolder);
+        main.runLater(plan, (Outcome outcome) -> startSocket = Optional.of((Fd.Number) outcome.fd(socket)));
+    }
+
+    Optional<Fd.Number> startSocket() {
+        return startSocket;
+    }
+
+    Optional<Birthplace> birthplace() {
+        return birthplace;
+    }
+
+    SpareChannel intermediate() {
+        return intermediate;
+    }
+
+    SpareChannel init() {
+        return init;
+    }
+
+    /** What the intermediate has to keep for init. */
+    List<Fd.Number> initsOwn() {
+        List<Fd.Number> own = new ArrayList<>(List.of(init.number()));
+        startSocket.ifPresent(own::add);
+        return own;
+    }
+
+    /** Closes what no stub has come to use. */
+    @Override
+    public void close() {
+        intermediate.close();
+        init.close();
+    }
+}
