@@ -2,6 +2,8 @@ package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.namespace.NamespaceSet;
+import dev.jrun.runtime.namespace.NetDeviceMove;
+import dev.jrun.runtime.namespace.SecurityLabel;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.DefaultConfig;
@@ -42,6 +44,23 @@ public record Blueprint(
 
     Hooks hooks() {
         return config.hooks().orElse(Hooks.NONE);
+    }
+
+    /**
+     * Whether init can make its root file system and move into it without anybody doing something in between: a hook, the
+     * main stub, or this engine with an answer. A /dev of the image's is looked at before its null device is opened.
+     */
+    boolean goesStraightIn() {
+        Hooks hooks = hooks();
+        return hooks.prestart().isEmpty()
+                && hooks.createRuntime().isEmpty()
+                && hooks.createContainer().isEmpty()
+                && linux().sysctl().isEmpty()
+                && !SecurityLabel.isWanted(process)
+                && NetDeviceMove.of(linux()).isEmpty()
+                && !process.terminal()
+                && !choices.noPivot()
+                && rootfs.hasOwnDevices();
     }
 
     /** What hooks are told while the container is created. */

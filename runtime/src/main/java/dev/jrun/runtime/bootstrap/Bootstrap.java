@@ -1,11 +1,8 @@
 package dev.jrun.runtime.bootstrap;
 
-import dev.jrun.runtime.rootfs.Preparation;
 import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
-import dev.jrun.runtime.syscall.Outcome;
-import dev.jrun.runtime.syscall.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +34,7 @@ public final class Bootstrap {
         try {
             intermediate.endBeside(init);
             var stage = new InitStage(init, mainStage.blueprint());
-            return build(stage, born.rootfs(), mainStage, terminal);
+            return build(stage, born.work(), mainStage, terminal);
         } catch (RuntimeException failure) {
             init.close();
             mainStage.reapAfterFailure(init.pid());
@@ -48,46 +45,39 @@ public final class Bootstrap {
     /**
      * An init in its namespaces.
      *
-     * @param rootfs how its root file system will be made, where that could be told before
+     * @param work what it has begun with
      */
-    private record Born(Stub init, Optional<Preparation> rootfs) {}
+    private record Born(Stub init, FirstWork work) {}
 
     private static Born cloneInit(MainStage main, IntermediateStage intermediate, Runnable meanwhile) {
-        Blueprint blueprint = main.blueprint();
         try {
             Optional<RootfsFacts> facts = main.facts();
             intermediate.enterCgroup();
             intermediate.enterNamespaces();
-            List<Preparation> rootfs = new ArrayList<>(1);
+            List<FirstWork> work = new ArrayList<>(1);
             Stub init = intermediate.cloneInit(birth -> {
-                List<Plan> plans = InitStage.leaveCaller(blueprint, intermediate.channel());
-                // The longest plan of all is made up while the kernel makes the namespaces.
-                facts.map(blueprint.rootfs()::prepare).ifPresent(preparation -> {
-                    rootfs.add(preparation);
-                    preparation.only().ifPresent(plans::add);
-                });
-                birth.begin(plans, outcome -> learn(rootfs, outcome));
+                work.add(new FirstWork(main, intermediate.channel(), facts));
+                work.getFirst().begin(birth);
                 meanwhile.run();
             });
-            return new Born(init, rootfs.stream().findFirst());
+            return new Born(init, work.getFirst());
         } catch (RuntimeException failure) {
             intermediate.close();
             throw failure;
         }
     }
 
-    private static void learn(List<Preparation> rootfs, Outcome outcome) {
-        for (Preparation preparation : rootfs) {
-            if (preparation.only().filter(plan -> plan == outcome.plan()).isPresent()) {
-                preparation.begun(outcome);
-            }
-        }
+    private static Program build(InitStage stage, FirstWork work, MainStage main, TerminalReceiver terminal) {
+        Program program = work.search().isPresent() ? stage.follow(work) : lead(stage, work, main, terminal);
+        main.limits().schedule(stage.init().pid());
+        main.stub().flush();
+        return program;
     }
 
-    private static Program build(
-            InitStage stage, Optional<Preparation> rootfs, MainStage main, TerminalReceiver terminal) {
+    /** Step by step, since others have to do something in between. */
+    private static Program lead(InitStage stage, FirstWork work, MainStage main, TerminalReceiver terminal) {
         main.moveNetDevices(stage.init());
-        Fd root = stage.prepareRootfs(rootfs, main.openSources(stage.init()));
+        Fd root = stage.prepareRootfs(work.rootfs(), main.openSources(stage.init()));
         main.runHooks(stage.init().pid());
         stage.runHooks();
         stage.enterRootfs(root);
@@ -95,8 +85,6 @@ public final class Bootstrap {
         stage.finishRootfs(root);
         Program program = stage.process().findProgram(true);
         stage.process().confine();
-        main.limits().schedule(stage.init().pid());
-        main.stub().flush();
         return program;
     }
 }

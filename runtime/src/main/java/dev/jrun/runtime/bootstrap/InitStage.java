@@ -59,6 +59,12 @@ final class InitStage {
         return root;
     }
 
+    /** Waits until init has made its root file system, moved in and looked around; gives the program that was found. */
+    Program follow(FirstWork work) {
+        work.rootfs().orElseThrow().run(init);
+        return work.search().orElseThrow().finish(init);
+    }
+
     /** Runs the hooks that work on the container from inside, with the host's files still in sight. */
     void runHooks() {
         new HookRunner(init, blueprint.bundle().toString())

@@ -45,6 +45,11 @@ final class MainStage {
         return blueprint.choices().inherited();
     }
 
+    /** For an init in the user namespace of the main stub. */
+    boolean allowsSetgroups() {
+        return ProcessFacts.allowsSetgroups(main.pid());
+    }
+
     ProcessLimits limits() {
         return new ProcessLimits(main, procfs, blueprint.process(), blueprint.rootless());
     }

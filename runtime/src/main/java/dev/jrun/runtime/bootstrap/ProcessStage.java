@@ -1,27 +1,20 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.abi.Errno;
-import dev.jrun.runtime.credential.Environment;
-import dev.jrun.runtime.credential.ExecutableLookup;
 import dev.jrun.runtime.credential.ExecutionDomain;
-import dev.jrun.runtime.credential.HomeDirectory;
-import dev.jrun.runtime.credential.Identity;
 import dev.jrun.runtime.credential.NumaPolicy;
-import dev.jrun.runtime.credential.WorkingDirectory;
 import dev.jrun.runtime.namespace.ProcfsHandle;
 import dev.jrun.runtime.namespace.SecurityLabel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Readlinkat;
-import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.DefaultAction;
 import dev.jrun.runtime.syscall.ProcessCall.JoinSessionKeyring;
 import dev.jrun.runtime.syscall.ProcessCall.Setsid;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.Process;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,40 +91,17 @@ final class ProcessStage {
     }
 
     /**
-     * In the container's root: standard streams that are the host's null device become the container's, if {@code
-     * nullStreams} says so and no terminal is in their place by now. Then enters the working directory and finds the
-     * program, so that all that is wrong with them is told by now.
+     * In the container's root, when no terminal is to come any more: enters the working directory and finds the program.
+     *
+     * @param nullStreams see {@link ProgramSearch}
      */
     Program findProgram(boolean nullStreams) {
         stub.runLater(ExecutionDomain.plan(linux));
         stub.runLater(NumaPolicy.plan(linux));
-        Identity identity = StartStage.credentials(stub, process).identity();
-        var environment = new Environment(process.env());
-        Optional<NullStreams> streams =
-                nullStreams && !process.terminal() ? Optional.of(new NullStreams()) : Optional.empty();
-        var folder = WorkingDirectory.asRoot(process.cwd());
-        var lookup = new ExecutableLookup(process.args(), environment, identity);
-        var home = new HomeDirectory();
-        List<Outcome> found = new ArrayList<>();
-        stub.runAll(
-                List.of(
-                        streams.isPresent() ? streams.get().plan() : new Plan(),
-                        folder.plan(),
-                        lookup.plan(),
-                        environment.needsHome() ? home.plan() : new Plan()),
-                found::add);
-        streams.ifPresent(asked -> stub.runLater(asked.use(found.get(0))));
-        Outcome looked = folder.check(found.get(1)) ? found.get(2) : lookAsUser(identity, lookup);
-        String path = lookup.find(looked);
-        return new Program(
-                path, environment.needsHome() ? home.find(found.get(3), Integer.toUnsignedLong(identity.uid())) : "");
-    }
-
-    /** Where root may not enter the working directory the user may. */
-    private Outcome lookAsUser(Identity identity, ExecutableLookup lookup) {
-        WorkingDirectory folder = WorkingDirectory.asUser(process.cwd(), identity);
-        folder.check(stub.run(folder.plan()));
-        return stub.run(lookup.plan());
+        boolean setgroups = ProcessFacts.allowsSetgroups(stub.pid());
+        var search = new ProgramSearch(process, setgroups, nullStreams);
+        stub.runAll(search.plans(), search::learn);
+        return search.finish(stub);
     }
 
     /** Last of all, so that no hook which is not confined to the container takes it on. */

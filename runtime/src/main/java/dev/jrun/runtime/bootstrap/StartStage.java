@@ -135,7 +135,11 @@ public record StartStage(Executable executable, Optional<Filter> filter, Optiona
 
     /** What the container's process may do, for a process in the user namespace of {@code init}. */
     static Credentials credentials(Stub init, Process process) {
-        var facts = new Credentials.Facts(ProcessFacts.lastCapability(), ProcessFacts.allowsSetgroups(init.pid()));
-        return Credentials.of(process, facts);
+        return credentials(process, ProcessFacts.allowsSetgroups(init.pid()));
+    }
+
+    /** The same, where it is known whether setgroups(2) is allowed in the user namespace. */
+    static Credentials credentials(Process process, boolean setgroups) {
+        return Credentials.of(process, new Credentials.Facts(ProcessFacts.lastCapability(), setgroups));
     }
 }

@@ -41,13 +41,19 @@ public final class WorkingDirectory {
     /** Makes the directory and those above it where they are missing. */
     public static Plan make(String cwd) {
         Plan plan = new Plan();
+        make(plan, cwd);
+        return plan;
+    }
+
+    /** Adds the steps of {@link #make(String)} to {@code plan}. */
+    public static void make(Plan plan, String cwd) {
         for (int end = cwd.indexOf('/', 1); ; end = cwd.indexOf('/', end + 1)) {
             String path = end < 0 ? cwd : cwd.substring(0, end);
             if (!path.isEmpty() && !path.endsWith("/")) {
                 plan.attempt("mkdir " + path, new Mkdirat(Fd.CWD, path, MODE), Set.of(Errno.EEXIST));
             }
             if (end < 0) {
-                return plan;
+                return;
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,17 @@ public final class Preparation {
     /** The only plan, for who can have init begin it before {@link #run}; none where there will be more than one. */
     public Optional<Plan> only() {
         return made == mounts.size() && begun.isEmpty() ? Optional.of(part.plan) : Optional.empty();
+    }
+
+    /**
+     * Has that plan go on, and move into the root and finish it; the root is closed then.
+     *
+     * @param inside adds what is to be done there before the root may become read-only
+     */
+    public void enter(Consumer<Plan> inside) {
+        rootfs.enter(part.plan, part.root);
+        inside.accept(part.plan);
+        rootfs.finish(part.plan, part.root);
     }
 
     /** Learns what became of that plan. */

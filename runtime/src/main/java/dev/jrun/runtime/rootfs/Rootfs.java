@@ -213,6 +213,13 @@ public final class Rootfs {
                         && mount.target().toString().equals("/dev"));
     }
 
+    /** Whether {@code /dev} is a new file system, with nothing in it but what is made there. */
+    public boolean hasOwnDevices() {
+        return mounts.stream()
+                .anyMatch(mount -> mount.kind() == MountRequest.Kind.FRESH
+                        && mount.target().toString().equals("/dev"));
+    }
+
     private String openIntent() {
         return "open the rootfs " + path;
     }
@@ -262,6 +269,11 @@ public final class Rootfs {
      */
     public Plan enter(Fd root) {
         var plan = new Plan();
+        enter(plan, root);
+        return plan;
+    }
+
+    void enter(Plan plan, Fd root) {
         if (has(NamespaceType.MOUNT)) {
             pivot(plan, root);
         } else {
@@ -269,7 +281,6 @@ public final class Rootfs {
             plan.call("make " + path + " the root", new MountCall.Chroot("."));
             plan.call("change to the new root", new FileCall.Chdir("/"));
         }
-        return plan;
     }
 
     /** Refuses a config with which {@link #enterByMove} would reach the host. */
@@ -333,6 +344,11 @@ public final class Rootfs {
     /** Makes the root read-only where the config wants that: the last change of it. Closes its descriptor. */
     public Plan finish(Fd root) {
         var plan = new Plan();
+        finish(plan, root);
+        return plan;
+    }
+
+    void finish(Plan plan, Fd root) {
         if (readOnly) {
             AttributeChange change = AttributeChange.READ_ONLY;
             plan.call(
@@ -340,7 +356,6 @@ public final class Rootfs {
                     new MountCall.MountSetattr(root, false, change.set(), change.clear(), Set.of()));
         }
         plan.call("close the rootfs", new FileCall.Close(root));
-        return plan;
     }
 
     private void pivot(Plan plan, Fd root) {
