@@ -1,6 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.Plan;
@@ -20,7 +21,7 @@ import java.util.Set;
  * folder, which only the owner may enter, and has a listener as long as init has not executed the user's program.
  */
 public final class StartSocket {
-    private static final String NAME = "start.sock";
+    private static final String NAME = StateStore.START_SOCKET;
     private static final int ADDRESS_LIMIT = 107;
 
     private StartSocket() {}

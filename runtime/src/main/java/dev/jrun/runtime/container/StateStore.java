@@ -6,15 +6,11 @@ import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
-import dev.jrun.runtime.syscall.FileCall.DirectoryEntry;
-import dev.jrun.runtime.syscall.FileCall.Getdents64;
 import dev.jrun.runtime.syscall.FileCall.Mkdirat;
 import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.FileCall.Renameat;
 import dev.jrun.runtime.syscall.FileCall.Statx;
-import dev.jrun.runtime.syscall.FileCall.Unlinkat;
 import dev.jrun.runtime.syscall.FileCall.Write;
-import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
@@ -47,10 +43,15 @@ public record StateStore(Path root, SyscallExecutor local) {
     private static final String RESOURCES_FILE = "resources.json";
     private static final String FILTER_FILE = "seccomp.bpf";
     private static final String NOTIFY_FOLDER = "notify";
+    /** The socket in a container's folder on which its init waits for start. */
+    public static final String START_SOCKET = "start.sock";
+
+    /** What most containers have in their folders, and nothing else. */
+    private static final List<String> USUAL = List.of(STATE_FILE, CONFIG_FILE, FILTER_FILE, START_SOCKET);
+
     private static final int STICKY_OWNER_ONLY = 01700;
     private static final int OWNER_ONLY_FOLDER = 0700;
     private static final int OWNER_ONLY_FILE = 0600;
-    private static final int DIRECTORY_CHUNK = 4096;
 
     public StateStore {
         root = root.toAbsolutePath().normalize();
@@ -289,51 +290,7 @@ public record StateStore(Path root, SyscallExecutor local) {
 
     /** Frees the id: removes its folder with all that is in it. No failure when it is gone already. */
     public void remove(ContainerId id) {
-        remove(what("remove the state", id), directory(id).toString());
-    }
-
-    /** Removes a folder and what is in it. Links in it are removed, not followed. */
-    private void remove(String intent, String folder) {
-        Optional<Fd> directory = openDirectory(intent, folder);
-        if (directory.isEmpty()) {
-            return;
-        }
-        var read = new Getdents64(directory.get(), DIRECTORY_CHUNK);
-        try {
-            for (List<DirectoryEntry> some = local.call(intent, read);
-                    !some.isEmpty();
-                    some = local.call(intent, read)) {
-                removeAll(intent, folder, some);
-            }
-        } finally {
-            local.call(intent, new Close(directory.get()));
-        }
-        unlink(intent, folder, true);
-    }
-
-    private void removeAll(String intent, String folder, List<DirectoryEntry> entries) {
-        for (DirectoryEntry entry : entries) {
-            String path = folder + "/" + entry.name();
-            if (entry.isDirectory()) {
-                remove(intent, path);
-            } else {
-                unlink(intent, path, false);
-            }
-        }
-    }
-
-    private void unlink(String intent, String path, boolean directory) {
-        var plan = new Plan();
-        plan.attempt(intent, new Unlinkat(Fd.CWD, path, directory), Set.of(Errno.ENOENT));
-        local.run(plan);
-    }
-
-    private Optional<Fd> openDirectory(String intent, String folder) {
-        var flags = Set.of(OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW);
-        var plan = new Plan();
-        Slot directory = plan.attempt(intent, new Openat(Fd.CWD, folder, flags, 0), Set.of(Errno.ENOENT));
-        Outcome outcome = local.run(plan);
-        return outcome.failure(directory).isPresent() ? Optional.empty() : Optional.of(outcome.fd(directory));
+        new FolderRemoval(local, what("remove the state", id)).remove(directory(id), USUAL);
     }
 
     /** The ids of all containers, in order; one of them may go away at any moment. */
