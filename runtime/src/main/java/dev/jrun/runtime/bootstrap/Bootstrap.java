@@ -11,28 +11,42 @@ import java.util.Optional;
 public final class Bootstrap {
     private Bootstrap() {}
 
+    /** What the caller does while others are at work; that comes first where it fails. */
+    public interface Meanwhile {
+        /** The kernel makes the namespaces. */
+        void namespacesComeToBe();
+
+        /** Init, which has this pid, makes the container. */
+        void initWorks(long pid);
+    }
+
     /**
      * Makes a container's init. The cgroup has to be there already.
      *
      * @param nest of the process that the caller started
      * @param terminal takes the terminal of a process that has one
-     * @param meanwhile what the caller does while the kernel makes the namespaces
+     * @param meanwhile what the caller does while others are at work
      * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
      */
     public static BuiltInit run(
-            Nest nest, Blueprint blueprint, Caller caller, TerminalReceiver terminal, Runnable meanwhile) {
+            Nest nest, Blueprint blueprint, Caller caller, TerminalReceiver terminal, Meanwhile meanwhile) {
         var mainStage = new MainStage(nest.main(), blueprint, caller);
         IntermediateStage intermediate = IntermediateStage.of(mainStage, blueprint.namespaces(), nest);
         Born born = cloneInit(mainStage, intermediate, meanwhile);
-        Program program = build(mainStage, intermediate, born, terminal);
+        Program program = build(mainStage, intermediate, born, terminal, meanwhile);
         return new BuiltInit(born.init(), nest.startSocket(), program);
     }
 
     private static Program build(
-            MainStage mainStage, IntermediateStage intermediate, Born born, TerminalReceiver terminal) {
+            MainStage mainStage,
+            IntermediateStage intermediate,
+            Born born,
+            TerminalReceiver terminal,
+            Meanwhile meanwhile) {
         Stub init = born.init();
         try {
             intermediate.endBeside(init);
+            meanwhile.initWorks(init.pid());
             var stage = new InitStage(init, mainStage.blueprint());
             return build(stage, born.work(), mainStage, terminal);
         } catch (RuntimeException failure) {
@@ -49,7 +63,7 @@ public final class Bootstrap {
      */
     private record Born(Stub init, FirstWork work) {}
 
-    private static Born cloneInit(MainStage main, IntermediateStage intermediate, Runnable meanwhile) {
+    private static Born cloneInit(MainStage main, IntermediateStage intermediate, Meanwhile meanwhile) {
         try {
             Optional<RootfsFacts> facts = main.facts();
             intermediate.enterCgroup();
@@ -58,7 +72,7 @@ public final class Bootstrap {
             Stub init = intermediate.cloneInit(birth -> {
                 work.add(new FirstWork(main, intermediate.channel(), facts));
                 work.getFirst().begin(birth);
-                meanwhile.run();
+                meanwhile.namespacesComeToBe();
             });
             return new Born(init, work.getFirst());
         } catch (RuntimeException failure) {

@@ -11,7 +11,6 @@ import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
-import dev.jrun.runtime.container.InitProcess;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.container.Timestamp;
@@ -49,6 +48,7 @@ public final class Create {
         try (ContainerLock _ = states.take(request.id())) {
             Creation creation = build(design, terminal, true);
             try {
+                creation.save();
                 creation.init().park();
                 PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
             } catch (RuntimeException failure) {
@@ -58,7 +58,8 @@ public final class Create {
     }
 
     /**
-     * Makes all of the container, with an init that this engine still leads. The id is taken, its lock held.
+     * Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. That it is
+     * created is not written down yet, its init is.
      *
      * @param waits whether init will be left to wait for start
      */
@@ -73,14 +74,14 @@ public final class Create {
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().make(creation);
             }
-            BuiltInit init = buildInit(design, nest, blueprint(design, entrance, waits), terminal);
+            BuiltInit init = buildInit(design, nest, blueprint(design, entrance, waits), terminal, creation);
             creation.init(init);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(init.init().pid());
             }
             limit(design.cgroup().change().afterEntry().make());
             pidfd.send(PidfdSocket.STANDARD, init.init().pid());
-            creation.save(created(creation.state(), init));
+            creation.note(created(creation.state(), init));
             return creation;
         } catch (RuntimeException failure) {
             throw creation.undo(failure);
@@ -138,15 +139,35 @@ public final class Create {
         }
     }
 
-    private BuiltInit buildInit(Design design, Nest nest, Blueprint blueprint, TerminalReceiver terminal) {
+    private BuiltInit buildInit(
+            Design design, Nest nest, Blueprint blueprint, TerminalReceiver terminal, Creation creation) {
         try {
-            return Bootstrap.run(nest, blueprint, engine.caller(), terminal, () -> saveConfig(design));
+            return Bootstrap.run(nest, blueprint, engine.caller(), terminal, writeDown(design, creation));
         } catch (LostStubException lost) {
             if (design.cgroup().manager().killedForMemory().run(engine.main())) {
                 throw new LostStubException("container init was OOM-killed (memory limit too low?)");
             }
             throw lost;
         }
+    }
+
+    private Bootstrap.Meanwhile writeDown(Design design, Creation creation) {
+        return new Bootstrap.Meanwhile() {
+            @Override
+            public void namespacesComeToBe() {
+                saveConfig(design);
+            }
+
+            @Override
+            public void initWorks(long pid) {
+                // Whoever deletes the container from now on finds it. That it has ended already shows soon, with the
+                // reason.
+                new ProcessTable()
+                        .find((int) pid)
+                        .ifPresent(init ->
+                                creation.save(creation.state().copy().init(init).build()));
+            }
+        };
     }
 
     private Blueprint blueprint(Design design, CgroupEntrance entrance, boolean waits) {
@@ -165,11 +186,10 @@ public final class Create {
     }
 
     private static ContainerState created(ContainerState state, BuiltInit built) {
-        InitProcess init = new ProcessTable()
-                .find((int) built.init().pid())
-                .orElseThrow(() -> new LostStubException("container init ended while it was made"));
+        if (state.init().isEmpty()) {
+            throw new LostStubException("container init ended while it was made");
+        }
         return state.copy()
-                .init(init)
                 .status(Status.CREATED)
                 .executable(built.program().path())
                 .home(built.program().home())

@@ -45,10 +45,20 @@ final class Creation {
         restored = Optional.of(process);
     }
 
+    /** Takes a state that is not written down. */
+    void note(ContainerState newState) {
+        state = newState;
+    }
+
+    /** Writes down the state as it is. */
+    void save() {
+        states.save(state);
+    }
+
     /** Writes down what is there, or is about to be made. */
     void save(ContainerState newState) {
-        state = newState;
-        states.save(newState);
+        note(newState);
+        save();
     }
 
     /** Undoes all that was made because of {@code failure}; what the undoing meets goes with it. */

@@ -72,10 +72,18 @@ public final class Run {
         }
     }
 
+    /** Whether somebody is told of the container before it runs, and may ask for its state. */
+    private boolean isWatched(CreateRequest request, ContainerState state) {
+        return request.pidFile().isPresent() || state.hooks() || NotifySocket.isWanted(engine);
+    }
+
     private Launched launch(CreateRequest request, Design design, TerminalReceiver terminal) {
         try (ContainerLock _ = states.take(request.id())) {
             Creation creation = create.build(design, terminal, false);
             try (Stub init = creation.init().init()) {
+                if (isWatched(request, creation.state())) {
+                    creation.save();
+                }
                 PidFile.write(engine.main(), request.pidFile(), creation.state().pid());
                 Optional<NotifySocket> notify = NotifySocket.open(engine, states, creation.state());
                 start.execute(init, creation.state(), design.bundle().config());
