@@ -6,7 +6,7 @@
 
 _Static_assert(sizeof(struct wire_hello) % 8 == 0, "no padding at the end of a hello");
 _Static_assert(sizeof(struct wire_call) == 72, "no padding in a call");
-_Static_assert(sizeof(struct wire_range) == sizeof(struct piece), "a range is an iovec");
+_Static_assert(sizeof(struct wire_range) == 16, "no padding in a range");
 
 static u8 request[WIRE_MESSAGE_MAX] __attribute__((aligned(4096)));
 static s64 slots[WIRE_SLOTS];
@@ -114,7 +114,7 @@ static int sound(const struct wire_request *head, u64 size)
 	for (u32 i = 0; i < head->ranges; i++) {
 		const struct wire_range *range = (const struct wire_range *)&calls[head->calls] + i;
 
-		if (range->size > WIRE_MESSAGE_MAX - reply)
+		if (range->size > WIRE_MESSAGE_MAX - reply || range->call > head->calls)
 			return 0;
 		reply += range->size;
 	}
@@ -164,12 +164,19 @@ static void run_batch(const struct wire_call *calls, u32 count)
 	}
 }
 
+static u64 asked_for(const struct wire_range *range)
+{
+	s64 result = range->call ? results[range->call - 1] : range->size;
+
+	return result < 0 ? 0 : result < range->size ? (u64)result : range->size;
+}
+
 /* Hands the ranges to the kernel by address: one that is not mapped is an error of the send, not a fault of ours. */
 static int reply(int channel, const struct wire_range *ranges, u32 calls, u32 count, int *end)
 {
 	pieces[0] = (struct piece){(u64)results, calls * sizeof(s64)};
 	for (u32 i = 0; i < count; i++)
-		pieces[1 + i] = (struct piece){ranges[i].address, ranges[i].size};
+		pieces[1 + i] = (struct piece){ranges[i].address, asked_for(&ranges[i])};
 	return send(channel, pieces, 1 + count, end);
 }
 

@@ -14,7 +14,7 @@ typedef short s16;
 typedef int s32;
 typedef long s64;
 
-#define WIRE_VERSION 3
+#define WIRE_VERSION 4
 #define WIRE_MAGIC 0x6e75726a         /* "jrun" */
 #define WIRE_MESSAGE_MAX 65536        /* bytes of a request or a reply */
 #define WIRE_SLOTS 4096               /* results that later calls may use; they outlive a request */
@@ -51,7 +51,8 @@ struct wire_call {
 /* Memory whose bytes the engine asks for, read after the batch has ended. */
 struct wire_range {
 	u64 address;
-	u64 size;
+	u32 size;
+	u32 call; /* 1 + the number of the call whose result tells how many of them are asked for; 0 where all are */
 };
 
 /* A request: this, then the calls, the ranges and the payload. Addresses in them are absolute. */

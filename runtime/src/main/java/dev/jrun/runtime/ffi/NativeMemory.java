@@ -5,6 +5,7 @@ import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.Payload;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** Memory outside the heap, for what the pointers of calls point to. */
 final class NativeMemory implements AutoCloseable {
@@ -40,23 +41,23 @@ final class NativeMemory implements AutoCloseable {
     }
 
     /** A payload for {@code args}, at the beginning of this memory. */
-    Payload payload(Iterable<Arg> args) {
+    Payload payload(List<Arg> args) {
         return new Payload(bytes, 0, address, address + filledSize(args));
     }
 
     /** How many bytes {@code args} take. */
-    static int sizeOf(Iterable<Arg> args) {
+    static int sizeOf(List<Arg> args) {
         int size = 0;
-        for (Arg arg : args) {
-            size += filledSize(arg) + roomSize(arg);
+        for (int i = 0; i < args.size(); i++) {
+            size += filledSize(args.get(i)) + roomSize(args.get(i));
         }
         return size;
     }
 
-    private static int filledSize(Iterable<Arg> args) {
+    private static int filledSize(List<Arg> args) {
         int size = 0;
-        for (Arg arg : args) {
-            size += filledSize(arg);
+        for (int i = 0; i < args.size(); i++) {
+            size += filledSize(args.get(i));
         }
         return size;
     }

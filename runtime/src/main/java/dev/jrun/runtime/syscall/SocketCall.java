@@ -111,7 +111,8 @@ public sealed interface SocketCall {
 
         @Override
         public byte[] lift(Reply reply) {
-            return Arrays.copyOf(reply.outs().getFirst(), (int) reply.value());
+            byte[] message = reply.outs().getFirst();
+            return message.length == reply.value() ? message : Arrays.copyOf(message, (int) reply.value());
         }
     }
 

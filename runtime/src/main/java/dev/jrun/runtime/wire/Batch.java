@@ -172,33 +172,43 @@ public final class Batch {
         var payload = new Payload(message, head, payloadAddress, payloadAddress + size.payload());
         List<Payload.Region> outs = new ArrayList<>(size.outs());
         int at = WireFormat.REQUEST_SIZE;
-        for (LoweredStep step : steps) {
+        int range = at + steps.size() * WireFormat.CALL_SIZE;
+        for (int i = 0; i < steps.size(); i++) {
+            LoweredStep step = steps.get(i);
+            int before = outs.size();
             encodeCall(step, message, at, payload, outs);
             message.putInt(at + WireFormat.CALL_NUMBER, step.call().number().on(arch));
             at += WireFormat.CALL_SIZE;
-        }
-        for (Payload.Region out : outs) {
-            message.putLong(at, out.address()).putLong(at + 8, out.size());
-            at += WireFormat.RANGE_SIZE;
+            for (int out = before; out < outs.size(); out++) {
+                encodeRange(outs.get(out), i, message, range);
+                range += WireFormat.RANGE_SIZE;
+            }
         }
         message.putInt(0, steps.size()).putInt(4, outs.size());
         return message.array();
+    }
+
+    private static void encodeRange(Payload.Region out, int call, ByteBuffer message, int at) {
+        message.putLong(at, out.address())
+                .putInt(at + WireFormat.RANGE_BYTES, out.size())
+                .putInt(at + WireFormat.RANGE_CALL, out.room() ? call + 1 : 0);
     }
 
     private static void encodeCall(
             LoweredStep lowered, ByteBuffer message, int at, Payload payload, List<Payload.Region> outs) {
         Step step = lowered.step();
         int slots = 0;
-        int argument = 0;
-        for (Arg arg : lowered.call().args()) {
+        List<Arg> args = lowered.call().args();
+        for (int i = 0; i < args.size(); i++) {
+            Arg arg = args.get(i);
             long value = switch (arg) {
                 case Arg.Value plain -> plain.value();
                 case Arg.OfSlot earlier -> earlier.slot().index();
                 case Arg.Memory memory -> payload.add(memory, outs);
                 case Arg.Room room -> payload.add(room, outs);
             };
-            slots |= arg instanceof Arg.OfSlot ? 1 << argument : 0;
-            message.putLong(at + 8 * argument++, value);
+            slots |= arg instanceof Arg.OfSlot ? 1 << i : 0;
+            message.putLong(at + 8 * i, value);
         }
         message.putShort(at + WireFormat.CALL_SLOT, (short) step.slot().index());
         message.putShort(at + WireFormat.CALL_CHANNEL, (short) lowered.call().channel());
@@ -212,17 +222,18 @@ public final class Batch {
         message.put(at + WireFormat.CALL_SLOTS, (byte) slots);
     }
 
-    /** How many bytes the reply has. */
+    /** How many bytes the reply has at most: of what a call fills, only that comes back which it has filled. */
     public int replyBytes() {
         return size.reply();
     }
 
     /** The answers to the steps; nothing for a step that was left out. */
     public List<Optional<Reply>> decode(byte[] message) {
-        if (message.length != replyBytes()) {
-            throw new LostStubException("a reply of " + message.length + " bytes where " + replyBytes() + " were due");
-        }
         ByteBuffer results = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+        int due = message.length < steps.size() * WireFormat.RESULT_SIZE ? replyBytes() : bytesDue(results);
+        if (message.length != due) {
+            throw new LostStubException("a reply of " + message.length + " bytes where " + due + " were due");
+        }
         List<Optional<Reply>> replies = new ArrayList<>(steps.size());
         int at = steps.size() * WireFormat.RESULT_SIZE;
         for (int i = 0; i < steps.size(); i++) {
@@ -232,9 +243,17 @@ public final class Batch {
                     value == WireFormat.NOT_RUN
                             ? Optional.empty()
                             : Optional.of(new Reply(value, cut(step, message, at, value))));
-            at += step.outBytes();
+            at += step.outBytes(value);
         }
         return replies;
+    }
+
+    private int bytesDue(ByteBuffer results) {
+        int bytes = steps.size() * WireFormat.RESULT_SIZE;
+        for (int i = 0; i < steps.size(); i++) {
+            bytes += steps.get(i).outBytes(results.getLong(i * WireFormat.RESULT_SIZE));
+        }
+        return bytes;
     }
 
     private static List<byte[]> cut(LoweredStep step, byte[] message, int first, long value) {
@@ -246,7 +265,7 @@ public final class Batch {
         for (LoweredStep.Out out : step.outs()) {
             int bytes = Payload.Region.bytesAfter(value, out.size(), out.room());
             outs.add(Arrays.copyOfRange(message, at, at + bytes));
-            at += out.size();
+            at += bytes;
         }
         return outs;
     }

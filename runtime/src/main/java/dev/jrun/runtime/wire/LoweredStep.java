@@ -13,7 +13,7 @@ import java.util.List;
  * @param payload bytes of memory that the call points to and that have to be sent
  * @param rooms bytes of memory that it only fills
  * @param outs the regions whose bytes come back, in order
- * @param outBytes bytes of these
+ * @param outBytes bytes of these, at most
  */
 record LoweredStep(Step step, RawCall call, int payload, int rooms, List<Out> outs, int outBytes) {
     /**
@@ -26,14 +26,25 @@ record LoweredStep(Step step, RawCall call, int payload, int rooms, List<Out> ou
     static LoweredStep of(Step step) {
         RawCall call = step.call().lower();
         var size = new Size();
-        for (Arg arg : call.args()) {
-            size.add(arg);
+        List<Arg> args = call.args();
+        for (int i = 0; i < args.size(); i++) {
+            size.add(args.get(i));
         }
         return new LoweredStep(step, call, size.payload, size.rooms, size.outs, size.outBytes);
     }
 
     int requestBytes() {
         return WireFormat.CALL_SIZE + outs.size() * WireFormat.RANGE_SIZE + payload + rooms;
+    }
+
+    /** The bytes that come back of a call that has returned {@code result}. */
+    int outBytes(long result) {
+        int bytes = 0;
+        for (int i = 0; i < outs.size(); i++) {
+            bytes += Payload.Region.bytesAfter(
+                    result, outs.get(i).size(), outs.get(i).room());
+        }
+        return bytes;
     }
 
     int replyBytes() {

@@ -17,7 +17,7 @@ public final class MemoryRequest {
                 .order(ByteOrder.nativeOrder())
                 .putInt(4, 1)
                 .putLong(WireFormat.REQUEST_SIZE, address)
-                .putLong(WireFormat.REQUEST_SIZE + 8, size)
+                .putInt(WireFormat.REQUEST_SIZE + WireFormat.RANGE_BYTES, size)
                 .array();
     }
 }

@@ -2,7 +2,7 @@ package dev.jrun.runtime.wire;
 
 /** Sizes, offsets and values of {@code wire.h}. ThenChange: wire.h; WireFormatTest compares the two. */
 public final class WireFormat {
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
     public static final int MAGIC = 0x6e75726a;
     public static final int MESSAGE_MAX = 65536;
     public static final int SLOTS = 4096;
@@ -21,6 +21,8 @@ public final class WireFormat {
     static final int CALL_SLOTS = 68;
 
     static final int RANGE_SIZE = 16;
+    static final int RANGE_BYTES = 8;
+    static final int RANGE_CALL = 12;
     static final int RESULT_SIZE = 8;
 
     public static final int HELLO_SIZE = 56;

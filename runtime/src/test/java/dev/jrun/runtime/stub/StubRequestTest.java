@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.SyscallNumber;
+import dev.jrun.runtime.syscall.FileCall.Getcwd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.ProcessCall.Id;
@@ -123,6 +124,26 @@ class StubRequestTest {
     @Test
     void aRangeWhoseSizeWouldOverflowEndsTheStub() throws InterruptedException {
         assertMalformed(MemoryRequest.encode(0, -1));
+    }
+
+    @Test
+    void aRangeOfACallThatIsNotThereEndsTheStub() throws InterruptedException {
+        byte[] request = MemoryRequest.encode(0, 1);
+        ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).putInt(8 + 12, 1);
+
+        assertMalformed(request);
+    }
+
+    @Test
+    void nothingComesBackOfRoomThatACallCouldNotFill() {
+        var plan = new Plan();
+        plan.call("ask for the directory", new Getcwd());
+        Batch batch = Batch.split(plan).getFirst();
+
+        // No request stands at the beginning of the memory.
+        process.send(batch.encode(0, process.arch()));
+
+        assertThat(process.receive()).hasSize(8);
     }
 
     @Test

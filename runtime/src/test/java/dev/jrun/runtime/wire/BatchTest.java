@@ -1,20 +1,29 @@
 package dev.jrun.runtime.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.Errno;
+import dev.jrun.runtime.failure.LostStubException;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Mkdirat;
 import dev.jrun.runtime.syscall.FileCall.Read;
 import dev.jrun.runtime.syscall.FileCall.Write;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Step;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchTest {
     @Test
@@ -94,6 +103,33 @@ class BatchTest {
 
         assertThat(batch.encode(0, Arch.current())).hasSizeLessThan(200);
         assertThat(batch.replyBytes()).isEqualTo(8 + 32_768);
+    }
+
+    @Test
+    void ofRoomOnlyThatComesBackWhichWasFilled() {
+        var plan = new Plan();
+        plan.call("read", new Read(Fd.STDIN, 100));
+        plan.call("close", new Close(Fd.STDIN));
+        Batch batch = Batch.split(plan).getFirst();
+        ByteBuffer reply = ByteBuffer.allocate(19).order(ByteOrder.nativeOrder());
+        reply.putLong(3).putLong(0).put(new byte[] {7, 8, 9});
+
+        List<Optional<Reply>> replies = batch.decode(reply.array());
+
+        assertThat(replies.getFirst().orElseThrow().outs()).containsExactly(new byte[] {7, 8, 9});
+        assertThat(replies.getLast().orElseThrow().outs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8, 18, 20, 116})
+    void aReplyOfAnotherLengthIsNoAnswer(int length) {
+        var plan = new Plan();
+        plan.call("read", new Read(Fd.STDIN, 100));
+        plan.call("close", new Close(Fd.STDIN));
+        Batch batch = Batch.split(plan).getFirst();
+        byte[] reply = Arrays.copyOf(new byte[] {3}, length);
+
+        assertThatThrownBy(() -> batch.decode(reply)).isInstanceOf(LostStubException.class);
     }
 
     private static List<Step> steps(Batch batch) {

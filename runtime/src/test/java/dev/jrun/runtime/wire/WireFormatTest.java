@@ -35,6 +35,8 @@ class WireFormatTest {
             Map.entry("OFFSET(wire_call, skip_on_error)", (long) WireFormat.CALL_SKIP_ON_ERROR),
             Map.entry("OFFSET(wire_call, slots)", (long) WireFormat.CALL_SLOTS),
             Map.entry("sizeof(struct wire_range)", (long) WireFormat.RANGE_SIZE),
+            Map.entry("OFFSET(wire_range, size)", (long) WireFormat.RANGE_BYTES),
+            Map.entry("OFFSET(wire_range, call)", (long) WireFormat.RANGE_CALL),
             Map.entry("sizeof(s64)", (long) WireFormat.RESULT_SIZE),
             Map.entry("sizeof(struct wire_hello)", (long) WireFormat.HELLO_SIZE),
             Map.entry("OFFSET(wire_hello, version)", (long) WireFormat.HELLO_VERSION),
