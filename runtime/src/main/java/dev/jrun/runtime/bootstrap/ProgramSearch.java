@@ -71,7 +71,8 @@ final class ProgramSearch {
         String path = lookup.find(looked);
         long uid = Integer.toUnsignedLong(identity.uid());
         return new Program(
-                path, home.map(asked -> asked.find(outcome(asked.plan()), uid)).orElse(""));
+                path,
+                home.map(asked -> asked.find(outcome(asked.plan()), uid, stub)).orElse(""));
     }
 
     /** Where root may not enter the working directory the user may. */

@@ -10,6 +10,7 @@ import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Set;
 public final class HomeDirectory {
     private static final String DEFAULT = "/";
     private static final int CHUNK = 12 * 1024;
-    private static final int CHUNKS = 4;
+    private static final int CHUNKS_OF_LONG_FILE = 4;
     private static final int UID_FIELD = 2;
     private static final int HOME_FIELD = 5;
     private static final int FIELDS = 7;
@@ -35,32 +36,50 @@ public final class HomeDirectory {
     private final Slot file = new Slot(0);
     private final List<Slot> chunks = new ArrayList<>();
 
+    /** Reads the first 12 KiB of the file, which mostly is all of it. */
     public HomeDirectory() {
+        this(1);
+    }
+
+    private HomeDirectory(int count) {
         read = new Read(file, CHUNK);
         var open = new Openat(Fd.CWD, "/etc/passwd", Set.of(OpenFlag.O_NONBLOCK), 0);
         String intent = "read /etc/passwd of the container";
         plan.callThen(intent, open, UNOPENED, () -> {
-            for (int i = 0; i < CHUNKS; i++) {
+            for (int i = 0; i < count; i++) {
                 chunks.add(plan.attempt(intent, read, UNREAD));
             }
             plan.call(intent, new Close(file));
         });
     }
 
-    /** Reads at most 48 KiB of the file: a reply of the stub has to hold it. */
     public Plan plan() {
         return plan;
     }
 
-    /** The home directory of {@code uid}, {@code /} where the file has none. */
-    public String find(Outcome outcome, long uid) {
+    /**
+     * The home directory of {@code uid}, {@code /} where the file has none.
+     *
+     * @param outcome of the plan
+     * @param executor reads on where the file is long, to 48 KiB: a reply of the stub has to hold it
+     */
+    public String find(Outcome outcome, long uid, SyscallExecutor executor) {
+        Slot last = chunks.getLast();
+        if (outcome.ran(last) && outcome.value(last) == CHUNK) {
+            var all = new HomeDirectory(CHUNKS_OF_LONG_FILE);
+            return find(all.text(executor.run(all.plan)), uid);
+        }
+        return find(text(outcome), uid);
+    }
+
+    private String text(Outcome outcome) {
         var bytes = new ByteArrayOutputStream();
         for (Slot chunk : chunks) {
             if (outcome.ran(chunk) && outcome.failure(chunk).isEmpty()) {
                 bytes.writeBytes(read.lift(new Reply(outcome.value(chunk), outcome.outs(chunk))));
             }
         }
-        return find(bytes.toString(StandardCharsets.UTF_8), uid);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     static String find(String passwd, long uid) {

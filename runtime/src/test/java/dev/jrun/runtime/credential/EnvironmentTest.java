@@ -26,7 +26,7 @@ class EnvironmentTest {
 
     private String home(long uid) {
         var directory = new HomeDirectory();
-        return directory.find(kernel.run(directory.plan()), uid);
+        return directory.find(kernel.run(directory.plan()), uid, kernel);
     }
 
     @Test
