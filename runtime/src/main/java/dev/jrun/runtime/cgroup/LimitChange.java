@@ -68,7 +68,15 @@ public record LimitChange(List<MemoryCheck> checks, List<LimitWrite> writes, Lis
 
     private Round<Done> write() {
         Plan plan = new Plan();
-        writes.forEach(write -> write.add(plan));
+        for (int i = 0; i < writes.size(); ) {
+            LimitWrite first = writes.get(i);
+            int next = i + 1;
+            while (next < writes.size() && first.sharesFileWith(writes.get(next))) {
+                next++;
+            }
+            first.add(plan, writes.subList(i + 1, next));
+            i = next;
+        }
         return CgroupTree.run(plan);
     }
 }

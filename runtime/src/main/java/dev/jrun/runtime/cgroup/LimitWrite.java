@@ -44,32 +44,51 @@ public record LimitWrite(LimitKind kind, String pointer, String directory, List<
         IF_ALLOWED
     }
 
-    void add(Plan plan) {
+    /** Whether another write can follow this one while the file is open. */
+    boolean sharesFileWith(LimitWrite other) {
+        return isPlain() && other.isPlain() && path(choices.getFirst()).equals(path(other.choices.getFirst()));
+    }
+
+    private boolean isPlain() {
+        return need == Need.REQUIRED && choices.size() == 1;
+    }
+
+    /**
+     * Adds the steps.
+     *
+     * @param others to the same file, to be done while it is open
+     */
+    void add(Plan plan, List<LimitWrite> others) {
         Choice first = choices.getFirst();
         switch (need) {
-            case REQUIRED -> addChoices(plan);
-            case RETRIED -> addRequired(plan, first, Set.of(Errno.EINVAL));
+            case REQUIRED -> addChoices(plan, others);
+            case RETRIED -> addRequired(plan, first, Set.of(Errno.EINVAL), List.of());
             case IF_THERE -> addIfThere(plan, first);
             case IF_ALLOWED -> addIfAllowed(plan, first);
         }
     }
 
-    private void addChoices(Plan plan) {
+    private void addChoices(Plan plan, List<LimitWrite> others) {
         Choice first = choices.getFirst();
         if (choices.size() == 1) {
-            addRequired(plan, first, Set.of());
+            addRequired(plan, first, Set.of(), others);
             return;
         }
         addIfThere(plan, first);
         Choice second = choices.getLast();
         var look = new Statx(Fd.CWD, path(first), Set.of());
-        plan.callOrElse(intent(first), look, Set.of(Errno.ENOENT), () -> addRequired(plan, second, Set.of()));
+        plan.callOrElse(
+                intent(first), look, Set.of(Errno.ENOENT), () -> addRequired(plan, second, Set.of(), List.of()));
     }
 
-    private void addRequired(Plan plan, Choice choice, Set<Errno> tolerated) {
+    private void addRequired(Plan plan, Choice choice, Set<Errno> tolerated, List<LimitWrite> others) {
         String intent = intent(choice);
         Slot file = plan.call(intent, opening(choice));
         plan.attempt(intent, Write.text(file, choice.value()), tolerated);
+        for (LimitWrite other : others) {
+            Choice more = other.choices.getFirst();
+            plan.call(other.intent(more), Write.text(file, more.value()));
+        }
         plan.call(intent, new Close(file));
     }
 
