@@ -6,6 +6,8 @@ import dev.jrun.runtime.cgroup.CgroupClaim.MakeDirectory;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupSurvey;
 import dev.jrun.runtime.cgroup.FileReading;
+import dev.jrun.runtime.cgroup.OldCgroup;
+import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import java.util.ArrayList;
@@ -13,15 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at the container's places and works out what has to be made in them. */
 final class Survey {
-    private static final int STATE_SIZE = 64;
+    private static final String FREEZER = "freezer";
+    private static final Set<String> FROZEN = Set.of("FROZEN", "FREEZING");
     private static final int CPUSET_SIZE = 4096;
     private static final List<String> CPUSET_FILES = List.of("cpuset.cpus", "cpuset.mems");
 
-    private record Found(
-            CgroupPlace place, CgroupSurvey survey, List<FileReading> states, Map<String, FileReading> cpusets) {}
+    private record Found(CgroupPlace place, CgroupSurvey survey, Map<String, FileReading> cpusets) {}
 
     private final boolean optional;
     private final Plan plan = new Plan();
@@ -35,18 +38,13 @@ final class Survey {
     }
 
     private Found look(CgroupPlace place) {
-        List<FileReading> states = new ArrayList<>(1);
-        var survey = new CgroupSurvey(plan, place, () -> {
-            if (place.has("freezer")) {
-                states.add(new FileReading(plan, place.file("freezer.state"), STATE_SIZE, 1));
-            }
-        });
+        var survey = new CgroupSurvey(plan, place);
         Map<String, FileReading> cpusets = new LinkedHashMap<>();
         if (place.has("cpuset")) {
             lookAtCpusets(place.mountPoint(), cpusets);
             place.levels().forEach(level -> lookAtCpusets(level, cpusets));
         }
-        return new Found(place, survey, states, cpusets);
+        return new Found(place, survey, cpusets);
     }
 
     private void lookAtCpusets(String directory, Map<String, FileReading> cpusets) {
@@ -61,24 +59,28 @@ final class Survey {
     }
 
     /** What has to be made; a ContainerStateException where a place is taken. */
-    CgroupClaim claim(Outcome outcome) {
+    Round<CgroupClaim> claim(Outcome outcome) {
         List<CgroupClaim.Step> steps = new ArrayList<>();
+        Plan looking = new Plan();
+        List<OldCgroup> old = new ArrayList<>(0);
         for (Found one : found) {
-            one.survey().checkEmpty(outcome);
-            one.states().forEach(state -> refuseFrozen(one, state.text(outcome)));
-            one.survey().missing(outcome).forEach(level -> steps.add(new MakeDirectory(level, optional)));
+            List<String> missing = one.survey().missing(outcome);
+            if (missing.isEmpty()) {
+                Optional<String> state = one.place().has(FREEZER) ? Optional.of("freezer.state") : Optional.empty();
+                old.add(new OldCgroup(looking, one.place(), state, FROZEN));
+            }
+            missing.forEach(level -> steps.add(new MakeDirectory(level, optional)));
             if (!one.cpusets().isEmpty()) {
                 addCpusets(one, outcome, steps);
             }
         }
-        return new CgroupClaim(steps);
-    }
-
-    private static void refuseFrozen(Found one, Optional<String> state) {
-        String text = state.orElse("").strip();
-        if (text.equals("FROZEN") || text.equals("FREEZING")) {
-            throw one.survey().frozen();
-        }
+        Round<CgroupClaim> claim = new Round.Finished<>(new CgroupClaim(steps));
+        return looking.isEmpty()
+                ? claim
+                : Round.next(looking, looked -> {
+                    old.forEach(cgroup -> cgroup.check(looked));
+                    return claim;
+                });
     }
 
     /** A new cpuset is empty, and no process can be put into it before it has the CPUs and memory nodes of its parent. */

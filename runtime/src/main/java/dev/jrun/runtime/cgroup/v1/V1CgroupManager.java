@@ -35,7 +35,7 @@ public record V1CgroupManager(List<CgroupPlace> places, boolean rootless) implem
     @Override
     public Round<CgroupClaim> claim() {
         var survey = new Survey(places, rootless);
-        return Round.next(survey.plan(), outcome -> new Round.Finished<>(survey.claim(outcome)));
+        return Round.next(survey.plan(), survey::claim);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
 import dev.jrun.runtime.cgroup.MemoryEvents;
+import dev.jrun.runtime.cgroup.OldCgroup;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -37,18 +38,23 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
     @Override
     public Round<CgroupClaim> claim() {
         Plan plan = new Plan();
-        List<FileReading> states = new ArrayList<>(1);
-        var survey = new CgroupSurvey(
-                plan, place, () -> states.add(new FileReading(plan, place.file("cgroup.freeze"), STATE_SIZE, 1)));
+        var survey = new CgroupSurvey(plan, place);
         var controllers = new FileReading(plan, place.mountPoint() + "/cgroup.controllers", CONTROLLERS_SIZE, 1);
         List<Parent> parents = parents(plan);
         return Round.next(plan, outcome -> {
-            survey.checkEmpty(outcome);
-            if (states.getFirst().text(outcome).orElse("").strip().equals("1")) {
-                throw survey.frozen();
-            }
+            List<String> missing = survey.missing(outcome);
             String names = controllers.text(outcome).orElse("").strip();
-            return new Round.Finished<>(claim(survey.missing(outcome), names, occupied(parents, outcome)));
+            CgroupClaim claim = claim(missing, names, occupied(parents, outcome));
+            return missing.isEmpty() ? checked(claim) : new Round.Finished<>(claim);
+        });
+    }
+
+    private Round<CgroupClaim> checked(CgroupClaim claim) {
+        Plan plan = new Plan();
+        var old = new OldCgroup(plan, place, Optional.of("cgroup.freeze"), Set.of("1"));
+        return Round.next(plan, outcome -> {
+            old.check(outcome);
+            return new Round.Finished<>(claim);
         });
     }
 
