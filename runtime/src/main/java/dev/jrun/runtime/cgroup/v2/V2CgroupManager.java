@@ -21,7 +21,6 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.Syscall.Done;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,8 +42,7 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
         List<Parent> parents = parents(plan);
         return Round.next(plan, outcome -> {
             List<String> missing = survey.missing(outcome);
-            String names = controllers.text(outcome).orElse("").strip();
-            CgroupClaim claim = claim(missing, names, occupied(parents, outcome));
+            CgroupClaim claim = claim(missing, parents, names(controllers.text(outcome)), outcome);
             return missing.isEmpty() ? checked(claim) : new Round.Finished<>(claim);
         });
     }
@@ -62,10 +60,17 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
      * A cgroup that one of the container's levels is in. The root of all has no type, and may have processes of its own
      * and hand down controllers all the same.
      */
-    private record Parent(String directory, FileReading type, FileReading processes) {
+    private record Parent(String directory, FileReading type, FileReading processes, FileReading handedDown) {
         boolean isOccupied(Outcome outcome) {
             return !type.text(outcome).orElse("").isEmpty()
                     && !processes.text(outcome).orElse("").isEmpty();
+        }
+
+        /** Those of {@code controllers} that it can hand down and does not yet. */
+        List<String> lacking(List<String> controllers, Outcome outcome) {
+            List<String> lacking = new ArrayList<>(controllers);
+            lacking.removeAll(names(handedDown.text(outcome)));
+            return lacking.isEmpty() || isOccupied(outcome) ? List.of() : lacking;
         }
     }
 
@@ -76,39 +81,35 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
             parents.add(new Parent(
                     parent,
                     new FileReading(plan, parent + "/cgroup.type", STATE_SIZE, 1),
-                    new FileReading(plan, parent + "/cgroup.procs", STATE_SIZE, 1)));
+                    new FileReading(plan, parent + "/cgroup.procs", STATE_SIZE, 1),
+                    new FileReading(plan, parent + "/cgroup.subtree_control", CONTROLLERS_SIZE, 1)));
             parent = level;
         }
         return parents;
     }
 
-    private static Set<String> occupied(List<Parent> parents, Outcome outcome) {
-        Set<String> occupied = new HashSet<>();
-        for (Parent parent : parents) {
-            if (parent.isOccupied(outcome)) {
-                occupied.add(parent.directory());
-            }
-        }
-        return occupied;
+    private static List<String> names(Optional<String> text) {
+        String names = text.orElse("").strip();
+        return names.isEmpty() ? List.of() : List.of(names.split(" "));
     }
 
     /**
-     * Each level hands the controllers down to the next one; the container's own does not, processes are in it. Nor does
-     * any other with processes in it: the kernel would refuse some controllers, and for the others make it a domain of
-     * threads, below which no process can be.
+     * Each level hands the controllers down to the next one, if it does not yet: the kernel locks all cgroups for that,
+     * also where it changes nothing. The container's own does not, processes are in it. Nor does any other with processes
+     * in it: the kernel would refuse some controllers, and for the others make it a domain of threads, below which no
+     * process can be.
      */
-    private CgroupClaim claim(List<String> missing, String controllers, Set<String> occupied) {
-        List<String> names = controllers.isEmpty() ? List.of() : List.of(controllers.split(" "));
+    private CgroupClaim claim(List<String> missing, List<Parent> parents, List<String> controllers, Outcome outcome) {
         List<CgroupClaim.Step> steps = new ArrayList<>();
-        String parent = place.mountPoint();
-        for (String level : place.levels()) {
-            if (!names.isEmpty() && !occupied.contains(parent)) {
-                steps.add(new HandDown(parent, names));
+        List<String> levels = place.levels();
+        for (int i = 0; i < levels.size(); i++) {
+            List<String> lacking = parents.get(i).lacking(controllers, outcome);
+            if (!lacking.isEmpty()) {
+                steps.add(new HandDown(parents.get(i).directory(), lacking));
             }
-            if (missing.contains(level)) {
-                steps.add(new MakeDirectory(level, rootless));
+            if (missing.contains(levels.get(i))) {
+                steps.add(new MakeDirectory(levels.get(i), rootless));
             }
-            parent = level;
         }
         return new CgroupClaim(steps);
     }

@@ -60,6 +60,19 @@ class V2CgroupManagerTest extends AbstractCgroupManagerTest {
     }
 
     @Test
+    void whatIsHandedDownAlreadyIsNotHandedDownAgain() {
+        write(MOUNT + "/cgroup.subtree_control", "cpu memory\n");
+        kernel.files().directory(MOUNT + "/jrun");
+        write(MOUNT + "/jrun/cgroup.subtree_control", "memory\n");
+
+        make();
+
+        assertThat(kernel.files().writes(MOUNT + "/cgroup.subtree_control")).isEmpty();
+        assertThat(kernel.files().writes(MOUNT + "/jrun/cgroup.subtree_control"))
+                .containsExactly("+cpu");
+    }
+
+    @Test
     void aCgroupWithProcessesHandsNothingDown() {
         kernel.files().directory(MOUNT + "/jrun");
         write(MOUNT + "/jrun/cgroup.type", "domain\n");
