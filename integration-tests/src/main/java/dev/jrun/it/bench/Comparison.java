@@ -1,37 +1,50 @@
 package dev.jrun.it.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Supplier;
 
-/** Measures several things in turn, round by round, so that what disturbs the machine disturbs them all. */
+/**
+ * Measures several things in turn, round by round, so that what disturbs the machine disturbs them all. The order is drawn
+ * anew for each round: what one leaves behind, caches and a kernel that still clears up, is not always the same one's lot.
+ */
 final class Comparison {
+    /** Any: with the same one, two runs have the same orders. */
+    private static final long SEED = 1;
+
     private final String title;
-    private final Map<String, Supplier<Sample>> subjects = new LinkedHashMap<>();
+    private final List<Subject> subjects = new ArrayList<>();
+
+    private record Subject(String name, Supplier<Sample> measurement, List<Sample> samples) {}
 
     Comparison(String title) {
         this.title = title;
     }
 
     Comparison add(String name, Supplier<Sample> subject) {
-        subjects.put(name, subject);
+        subjects.add(new Subject(name, subject, new ArrayList<>()));
         return this;
     }
 
     /** Forgets the rounds to warm up. */
     Medians run(int warmUp, int rounds) {
-        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        List<Subject> order = new ArrayList<>(subjects);
+        var random = new Random(SEED);
         for (int round = -warmUp; round < rounds; round++) {
-            for (Map.Entry<String, Supplier<Sample>> subject : subjects.entrySet()) {
-                Sample sample = subject.getValue().get();
+            Collections.shuffle(order, random);
+            for (Subject subject : order) {
+                Sample sample = subject.measurement().get();
                 if (round >= 0) {
-                    samples.computeIfAbsent(subject.getKey(), name -> new ArrayList<>())
-                            .add(sample);
+                    subject.samples().add(sample);
                 }
             }
         }
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        subjects.forEach(subject -> samples.put(subject.name(), subject.samples()));
         return Medians.of(title, samples);
     }
 }
