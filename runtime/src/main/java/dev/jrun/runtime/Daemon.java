@@ -1,6 +1,7 @@
 package dev.jrun.runtime;
 
 import dev.jrun.runtime.bootstrap.Caller;
+import dev.jrun.runtime.bootstrap.SealedStub;
 import dev.jrun.runtime.command.EngineChoice;
 import dev.jrun.runtime.daemon.DaemonOptions;
 import dev.jrun.runtime.daemon.DaemonServer;
@@ -11,6 +12,7 @@ import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.SocketCall.PeerCredentials.Peer;
+import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.Optional;
 
@@ -20,11 +22,13 @@ final class Daemon {
     /** Who this daemon is, and with it every caller that it serves. */
     private final Caller own;
 
-    private final EngineMemory memory = new EngineMemory();
+    private final SyscallExecutor host;
+    private Optional<EngineMemory> memory = Optional.empty();
     private final DaemonServer server;
 
     private Daemon(SyscallExecutor local, DaemonOptions options) {
         this.build = options.build();
+        this.host = local;
         this.own = Session.ask(local);
         this.server = DaemonStart.server(local, options, this::serve);
     }
@@ -52,6 +56,23 @@ final class Daemon {
         void onSignal(Runnable stop);
     }
 
+    /** What is kept from one session to the next; the stub's program is that of the first one's main stub. */
+    private synchronized EngineMemory memory(long main) {
+        if (memory.isEmpty()) {
+            memory = Optional.of(new EngineMemory(copyOfStub(main)));
+        }
+        return memory.get();
+    }
+
+    private Optional<Fd.Number> copyOfStub(long main) {
+        try {
+            return Optional.of(SealedStub.copy(host, "/proc/" + main + "/exe"));
+        } catch (SyscallException none) {
+            // Each stub makes its own then, or says why it can't.
+            return Optional.empty();
+        }
+    }
+
     private boolean serve(SyscallExecutor local, Fd connection, Peer peer, Runnable ending) {
         Stub main;
         try {
@@ -64,7 +85,7 @@ final class Daemon {
         }
         main.engage();
         var end = new Plan();
-        new Session(local, main, own, memory, Optional.of(server)).run(end);
+        new Session(local, main, own, memory(peer.pid()), Optional.of(server)).run(end);
         ending.run();
         main.post(end);
         return true;

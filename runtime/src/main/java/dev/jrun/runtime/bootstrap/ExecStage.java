@@ -42,12 +42,16 @@ public final class ExecStage {
     private final List<SpareChannel> channels;
 
     private final Optional<Birthplace> birthplace;
+    private Optional<Fd.Number> program = Optional.empty();
 
-    private ExecStage(Stub main, ExecPlan exec) {
+    private ExecStage(Stub main, ExecPlan exec, Optional<Fd.Number> copyOfStub) {
         this.main = main;
         this.exec = exec;
         this.limits = new ProcessLimits(main, new CallersProcfs(main), exec.process(), exec.rootless());
-        this.channels = main.spareChannels(List.of("intermediate", "exec process"));
+        this.channels = main.spareChannels(
+                List.of("intermediate", "exec process"),
+                copyOfStub.stream().toList(),
+                numbers -> program = numbers.stream().findFirst());
         this.birthplace = birthplace();
     }
 
@@ -55,12 +59,14 @@ public final class ExecStage {
      * Makes the process, up to the point where it could execute its program.
      *
      * @param main the process that the caller started
+     * @param copyOfStub a sealed copy of the stub's program that this JVM has, if it has one
      * @param terminal takes the terminal of a process that has one
      * @throws ContainerStateException when the container has stopped
      * @throws dev.jrun.runtime.failure.JrunException when a stage failed; no process is left then
      */
-    public static ReadyProcess run(Stub main, ExecPlan exec, TerminalReceiver terminal) {
-        var stage = new ExecStage(main, exec);
+    public static ReadyProcess run(
+            Stub main, ExecPlan exec, Optional<Fd.Number> copyOfStub, TerminalReceiver terminal) {
+        var stage = new ExecStage(main, exec, copyOfStub);
         try {
             return stage.run(terminal);
         } finally {
@@ -82,7 +88,9 @@ public final class ExecStage {
         Stub stub = cloneProcess(intermediate);
         try {
             intermediate.close();
-            main.begin(List.of(Reaping.ofIntermediate(intermediate.pid()), limits.limit(stub.pid())));
+            var tidy = new Plan();
+            program.ifPresent(copy -> tidy.call("close the sealed stub", new Close(copy)));
+            main.begin(List.of(tidy, Reaping.ofIntermediate(intermediate.pid()), limits.limit(stub.pid())));
             return prepare(stub, terminal);
         } catch (RuntimeException failure) {
             end(stub);
@@ -114,7 +122,7 @@ public final class ExecStage {
         try {
             List<Fd.Number> kept = new ArrayList<>(opened);
             kept.add(channels.getLast().number());
-            Stub sealed = SealedStub.of(clone, exec.inherited(), kept);
+            Stub sealed = SealedStub.of(clone, exec.inherited(), kept, program);
             main.run(limits.oomScore(sealed.pid()));
             enter(sealed, newborn.born(), entrance);
             return sealed;

@@ -45,8 +45,8 @@ final class IntermediateStage {
         CgroupStage.Newborn newborn = main.cloneIntermediate(nest);
         Stub clone = newborn.stub();
         try {
-            main.goOn(clone.pid());
-            Stub sealed = seal(clone, main.inherited(), nest.initsOwn());
+            main.goOn(clone.pid(), nest);
+            Stub sealed = seal(clone, main.inherited(), nest);
             return new IntermediateStage(sealed, newborn.born(), main, namespaces, nest.init());
         } catch (RuntimeException failure) {
             clone.close();
@@ -55,8 +55,9 @@ final class IntermediateStage {
         }
     }
 
-    private static Stub seal(Stub clone, Inheritance inherited, List<Fd.Number> kept) {
-        Stub sealed = SealedStub.of(clone, inherited, kept);
+    private static Stub seal(Stub clone, Inheritance inherited, Nest nest) {
+        List<Fd.Number> kept = nest.initsOwn();
+        Stub sealed = SealedStub.of(clone, inherited, kept, nest.program());
         var plan = new Plan();
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
         plan.call("close the channel on exec", new Fcntl(Fd.of(sealed.channel()), Fcntl.F_SETFD, FD_CLOEXEC));

@@ -67,7 +67,8 @@ final class MainStage {
     }
 
     /** What the intermediate needs before it can clone init, and all that is asked for init, is done from here on. */
-    void goOn(long intermediate) {
+    void goOn(long intermediate, Nest nest) {
+        main.runLater(nest.tidy());
         main.runLater(limits().oomScore(intermediate));
         blueprint.cgroup().rest().runAlong(main);
         probe = probe();

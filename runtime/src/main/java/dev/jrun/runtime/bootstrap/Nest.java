@@ -5,6 +5,7 @@ import dev.jrun.runtime.stub.Birthplace;
 import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
@@ -20,9 +21,14 @@ public final class Nest implements AutoCloseable {
     private final SpareChannel init;
     private final Optional<Birthplace> birthplace;
     private Optional<Fd.Number> startSocket = Optional.empty();
+    private Optional<Fd.Number> program = Optional.empty();
 
-    private Nest(Stub main, List<SpareChannel> channels, Optional<Birthplace> birthplace) {
+    private Nest(Stub main, Optional<Birthplace> birthplace, Optional<Fd.Number> copyOfStub) {
         this.main = main;
+        List<SpareChannel> channels = main.spareChannels(
+                List.of("intermediate", "container init"),
+                copyOfStub.stream().toList(),
+                numbers -> program = numbers.stream().findFirst());
         this.intermediate = channels.getFirst();
         this.init = channels.getLast();
         this.birthplace = birthplace;
@@ -32,12 +38,10 @@ public final class Nest implements AutoCloseable {
      * One for an intermediate and an init.
      *
      * @param cgroup that the intermediate can be born in, which need not be there yet
+     * @param copyOfStub a sealed copy of the stub's program that this JVM has, if it has one
      */
-    public static Nest in(Stub main, Optional<CgroupPlace> cgroup) {
-        return new Nest(
-                main,
-                main.spareChannels(List.of("intermediate", "container init")),
-                cgroup.map(place -> Birthplace.in(main, place.directory())));
+    public static Nest in(Stub main, Optional<CgroupPlace> cgroup, Optional<Fd.Number> copyOfStub) {
+        return new Nest(main, cgroup.map(place -> Birthplace.in(main, place.directory())), copyOfStub);
     }
 
     Stub main() {
@@ -64,6 +68,18 @@ public final class Nest implements AutoCloseable {
 
     Optional<Birthplace> birthplace() {
         return birthplace;
+    }
+
+    /** The sealed copy of the stub's program, in the main stub and its clones. */
+    Optional<Fd.Number> program() {
+        return program;
+    }
+
+    /** Lets the main stub close what only the intermediate needed. */
+    Plan tidy() {
+        var plan = new Plan();
+        program.ifPresent(copy -> plan.call("close the sealed stub", new Close(copy)));
+        return plan;
     }
 
     SpareChannel intermediate() {

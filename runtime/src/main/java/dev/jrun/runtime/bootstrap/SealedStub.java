@@ -7,11 +7,14 @@ import dev.jrun.runtime.syscall.DescriptorCall.Fcntl;
 import dev.jrun.runtime.syscall.DescriptorCall.MemfdCreate;
 import dev.jrun.runtime.syscall.DescriptorCall.Sendfile;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Openat;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Execveat;
 import dev.jrun.runtime.syscall.Slot;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +22,7 @@ import java.util.Set;
  * that nobody can write (CVE-2019-5736). All descriptors but stdio, those passed on to the
  * container, the channel and those named are closed on the way.
  */
-final class SealedStub {
+public final class SealedStub {
     /** What /proc/PID/exe of such a stub begins with, behind {@code /memfd:}. */
     static final String NAME = "jrun-stub";
 
@@ -35,18 +38,41 @@ final class SealedStub {
      * @param kept other descriptors of its that stay open
      */
     static Stub of(Stub stub, Inheritance inherited, List<Fd.Number> kept) {
+        return of(stub, inherited, kept, Optional.empty());
+    }
+
+    /** As above; {@code copy} is a descriptor of its of a sealed copy that is there already, if there is one. */
+    static Stub of(Stub stub, Inheritance inherited, List<Fd.Number> kept, Optional<Fd.Number> copy) {
         var plan = new Plan();
         plan.call("close descriptors on exec", new CloseRange(inherited.end(), -1, true));
         plan.call("keep the channel", new Fcntl(Fd.of(stub.channel()), Fcntl.F_SETFD, 0));
         for (Fd.Number fd : kept) {
             plan.call("keep descriptor " + fd, new Fcntl(fd, Fcntl.F_SETFD, 0));
         }
-        Slot copy = plan.call("make a file in memory for the stub", new MemfdCreate(NAME));
-        Slot program = plan.call("open the stub /proc/self/exe", new Openat(Fd.CWD, "/proc/self/exe", Set.of(), 0));
-        plan.call("copy the stub", new Sendfile(copy, program, LONGER_THAN_ANY_STUB));
-        plan.call("seal the stub", new Fcntl(copy, Fcntl.F_ADD_SEALS, F_SEAL_SEAL_SHRINK_GROW_WRITE));
+        Fd program = copy.isPresent() ? copy.get() : copy(plan, "/proc/self/exe");
         plan.call(
-                "run the sealed stub", new Execveat(copy, List.of(NAME, Integer.toString(stub.channel())), List.of()));
+                "run the sealed stub",
+                new Execveat(program, List.of(NAME, Integer.toString(stub.channel())), List.of()));
         return stub.become(plan);
+    }
+
+    /**
+     * Makes a sealed copy in this JVM, which stays open: for an engine that makes many stubs.
+     *
+     * @param program the path of the stub's program
+     */
+    public static Fd.Number copy(SyscallExecutor local, String program) {
+        var plan = new Plan();
+        Slot copy = copy(plan, program);
+        return (Fd.Number) local.run(plan).fd(copy);
+    }
+
+    private static Slot copy(Plan plan, String path) {
+        Slot copy = plan.call("make a file in memory for the stub", new MemfdCreate(NAME));
+        Slot program = plan.call("open the stub " + path, new Openat(Fd.CWD, path, Set.of(), 0));
+        plan.call("copy the stub", new Sendfile(copy, program, LONGER_THAN_ANY_STUB));
+        plan.call("close the stub " + path, new Close(program));
+        plan.call("seal the stub", new Fcntl(copy, Fcntl.F_ADD_SEALS, F_SEAL_SEAL_SHRINK_GROW_WRITE));
+        return copy;
     }
 }

@@ -66,7 +66,10 @@ public final class Create {
     Creation build(Design design, TerminalReceiver terminal, boolean waits) {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
         try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket());
-                Nest nest = Nest.in(engine.main(), design.cgroup().birthplace())) {
+                Nest nest = Nest.in(
+                        engine.main(),
+                        design.cgroup().birthplace(),
+                        engine.memory().stub())) {
             CgroupEntrance entrance = makeCgroup(design, creation);
             if (NotifySocket.isWanted(engine)) {
                 states.makeNotifyFolder(design.id());

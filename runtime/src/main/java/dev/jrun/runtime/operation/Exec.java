@@ -99,7 +99,8 @@ public final class Exec {
     private int start(Addition addition, TerminalReceiver terminal) {
         try (PidfdSocket pidfds =
                 PidfdSocket.of(engine.main(), addition.request().pidfdSocket())) {
-            ReadyProcess ready = ExecStage.run(engine.main(), addition.plan(), terminal);
+            ReadyProcess ready = ExecStage.run(
+                    engine.main(), addition.plan(), engine.memory().stub(), terminal);
             int pid = (int) ready.stub().pid();
             try (Stub stub = ready.stub()) {
                 ContainerResctrl.of(addition.config(), engine, addition.plan().id())

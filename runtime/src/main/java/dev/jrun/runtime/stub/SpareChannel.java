@@ -7,6 +7,7 @@ import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A channel whose far end is on its way to a stub, or in it, for a clone that is to come. */
 public final class SpareChannel implements AutoCloseable {
@@ -32,16 +33,25 @@ public final class SpareChannel implements AutoCloseable {
         return channels;
     }
 
-    static List<Fd.Number> farEnds(List<SpareChannel> channels) {
-        List<Fd.Number> ends = new ArrayList<>(channels.size());
+    /** Gives the far ends to a stub, and {@code more} behind them, whose numbers there {@code told} gets. */
+    static void give(
+            List<SpareChannel> channels, RemoteExecutor stub, List<Fd.Number> more, Consumer<List<Fd.Number>> told) {
+        List<Fd.Number> given = new ArrayList<>(channels.size() + more.size());
         for (SpareChannel channel : channels) {
-            ends.add(channel.far);
+            given.add(channel.far);
         }
-        return ends;
+        given.addAll(more);
+        stub.give(
+                given,
+                numbers -> {
+                    arrived(channels, numbers);
+                    told.accept(numbers.subList(channels.size(), numbers.size()));
+                },
+                () -> areOpen(channels));
     }
 
     /** Notes the numbers of the far ends in the stub that has taken them, and lets go of this JVM's own. */
-    static void arrived(List<SpareChannel> channels, List<Fd.Number> numbers) {
+    private static void arrived(List<SpareChannel> channels, List<Fd.Number> numbers) {
         for (int i = 0; i < channels.size(); i++) {
             SpareChannel channel = channels.get(i);
             channel.number = Optional.of(numbers.get(i));
@@ -50,7 +60,7 @@ public final class SpareChannel implements AutoCloseable {
     }
 
     /** Whether none of them was closed. */
-    static boolean areOpen(List<SpareChannel> channels) {
+    private static boolean areOpen(List<SpareChannel> channels) {
         for (SpareChannel channel : channels) {
             if (channel.used) {
                 return false;

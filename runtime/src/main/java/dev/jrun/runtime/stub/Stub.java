@@ -209,11 +209,13 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      * @param names who will be there
      */
     public List<SpareChannel> spareChannels(List<String> names) {
+        return spareChannels(names, List.of(), numbers -> {});
+    }
+
+    /** As above, with copies of {@code more} of this JVM's descriptors; {@code told} gets their numbers there. */
+    public List<SpareChannel> spareChannels(List<String> names, List<Fd.Number> more, Consumer<List<Fd.Number>> told) {
         List<SpareChannel> channels = SpareChannel.make(local, names);
-        executor.give(
-                SpareChannel.farEnds(channels),
-                numbers -> SpareChannel.arrived(channels, numbers),
-                () -> SpareChannel.areOpen(channels));
+        SpareChannel.give(channels, executor, more, told);
         return channels;
     }
 
