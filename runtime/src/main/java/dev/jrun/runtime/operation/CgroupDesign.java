@@ -42,7 +42,7 @@ record CgroupDesign(
         Optional<CgroupScope> scope) {
     static CgroupDesign of(CreateRequest request, Config config, Engine engine) {
         Linux linux = config.linux().orElse(Linux.EMPTY);
-        CgroupLayout layout = ContainerCgroup.layout(engine.main().pid());
+        CgroupLayout layout = engine.memory().layouts().of(engine.main().pid());
         Limits limits = Limits.ofContainer(linux.resources().orElse(Resources.NONE));
         return switch (request.options().cgroups()) {
             case CgroupDriver.Cgroupfs _ -> {

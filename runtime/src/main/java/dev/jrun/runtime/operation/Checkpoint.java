@@ -59,7 +59,7 @@ public final class Checkpoint {
             dump(request, state);
         }
         if (!request.flags().leaveRunning() && !request.flags().preDump()) {
-            new Delete(engine, states).runOn(state);
+            new Delete(engine, states).runOn(state, false);
         }
     }
 

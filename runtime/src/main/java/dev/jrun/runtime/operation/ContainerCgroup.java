@@ -1,6 +1,5 @@
 package dev.jrun.runtime.operation;
 
-import dev.jrun.runtime.cgroup.CgroupLayout;
 import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.cgroup.CgroupPlace;
@@ -17,8 +16,6 @@ import dev.jrun.runtime.container.ContainerState;
 import dev.jrun.runtime.container.LiveStatus;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,22 +32,6 @@ final class ContainerCgroup {
 
     ContainerCgroup(SyscallExecutor host) {
         this.host = host;
-    }
-
-    /** The hierarchies that process {@code pid} sees. */
-    static CgroupLayout layout(long pid) {
-        return layout(pid, pid);
-    }
-
-    /** The hierarchies that process {@code pid} sees, with the places that process {@code member} has in them. */
-    static CgroupLayout layout(long pid, long member) {
-        try {
-            return CgroupLayout.parse(
-                    Files.readString(Path.of("/proc/" + pid + "/mountinfo")),
-                    Files.readString(Path.of("/proc/" + member + "/cgroup")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static CgroupManager manager(CgroupPaths paths, boolean rootless) {

@@ -41,6 +41,7 @@ public final class Delete {
             if (!force && status != Status.STOPPED && status != Status.CREATED) {
                 throw new ContainerStateException("cannot delete container " + id + " that is not stopped: " + status);
             }
+            endInit(state);
             remove(state);
         }
     }
@@ -48,8 +49,10 @@ public final class Delete {
     /**
      * Deletes by force the container that the caller has made, or has found under its lock, and let go since. Another
      * command may have deleted it meanwhile; a container that got its id then is left alone.
+     *
+     * @param ended whether its init was reaped
      */
-    void runOn(ContainerState own) {
+    void runOn(ContainerState own, boolean ended) {
         Optional<ContainerLock> lock = states.lockIfThere(own.id());
         if (lock.isEmpty()) {
             return;
@@ -57,13 +60,15 @@ public final class Delete {
         try (ContainerLock _ = lock.get()) {
             ContainerState state = states.load(own.id());
             if (state.init().equals(own.init())) {
+                if (!ended) {
+                    endInit(state);
+                }
                 remove(state);
             }
         }
     }
 
     private void remove(ContainerState state) {
-        endInit(state);
         if (!state.privatePidNamespace()) {
             cgroup.killAll(state.cgroup());
         }

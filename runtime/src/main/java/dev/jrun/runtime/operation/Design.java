@@ -127,7 +127,7 @@ record Design(
 
     private static CgroupView view(CgroupPaths places, NamespaceSet namespaces, Engine engine) {
         CgroupLayout callers =
-                engine.rootless() ? ContainerCgroup.layout(engine.main().pid()) : new CgroupLayout(List.of());
+                engine.rootless() ? engine.memory().layouts().of(engine.main().pid()) : new CgroupLayout(List.of());
         List<CgroupView.Hierarchy> hierarchies = new ArrayList<>();
         for (CgroupMount mount : places.mounts()) {
             hierarchies.add(new CgroupView.Hierarchy(

@@ -73,7 +73,7 @@ public final class Exec {
                 process,
                 config.linux().orElse(Linux.EMPTY),
                 ExecCgroup.of(paths.places(), request.cgroups(), engine.rootless()),
-                () -> ContainerCgroup.layout(engine.main().pid(), init.pid()),
+                () -> engine.memory().layouts().of(engine.main().pid(), init.pid()),
                 new CallerDescriptors(engine).ofOther(request.preservedFds()),
                 state.ownKeyring(),
                 engine.rootless());

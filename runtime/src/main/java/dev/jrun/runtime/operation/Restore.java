@@ -43,7 +43,7 @@ public final class Restore {
             own = restore(request, design, streams, terminal);
             exitCode = foreground.await(own.pid(), terminal);
         }
-        new Delete(engine, states).runOn(own);
+        new Delete(engine, states).runOn(own, true);
         return exitCode;
     }
 

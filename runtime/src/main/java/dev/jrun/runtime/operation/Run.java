@@ -40,7 +40,7 @@ public final class Run {
             exitCode = foreground.await(own.pid(), terminal);
         }
         if (!options.keep()) {
-            new Delete(engine, states).runOn(own);
+            new Delete(engine, states).runOn(own, true);
         }
         return exitCode;
     }

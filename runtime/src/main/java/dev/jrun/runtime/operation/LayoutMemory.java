@@ -1,0 +1,47 @@
+package dev.jrun.runtime.operation;
+
+import dev.jrun.runtime.cgroup.CgroupLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The cgroup hierarchies that processes see. The last layout is kept with the texts that it was read from: from one
+ * command to the next they are mostly the same. Safe for several threads.
+ */
+public final class LayoutMemory {
+    private volatile Optional<Known> last = Optional.empty();
+
+    private record Known(String mountinfo, String cgroup, CgroupLayout layout) {
+        boolean isFrom(String otherMountinfo, String otherCgroup) {
+            return mountinfo.equals(otherMountinfo) && cgroup.equals(otherCgroup);
+        }
+    }
+
+    /** The hierarchies that process {@code pid} sees. */
+    CgroupLayout of(long pid) {
+        return of(pid, pid);
+    }
+
+    /** The hierarchies that process {@code pid} sees, with the places that process {@code member} has in them. */
+    CgroupLayout of(long pid, long member) {
+        String mountinfo = text("/proc/" + pid + "/mountinfo");
+        String cgroup = text("/proc/" + member + "/cgroup");
+        Optional<Known> known = last;
+        if (known.isEmpty() || !known.get().isFrom(mountinfo, cgroup)) {
+            known = Optional.of(new Known(mountinfo, cgroup, CgroupLayout.parse(mountinfo, cgroup)));
+            last = known;
+        }
+        return known.get().layout();
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
