@@ -5,7 +5,7 @@ import dev.jrun.runtime.credential.NumaPolicy;
 import dev.jrun.runtime.credential.WorkingDirectory;
 import dev.jrun.runtime.rootfs.Preparation;
 import dev.jrun.runtime.rootfs.RootfsFacts;
-import dev.jrun.runtime.stub.Stub;
+import dev.jrun.runtime.stub.Birth;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -54,7 +54,7 @@ final class FirstWork {
     }
 
     /** Tells init. */
-    void begin(Stub.Birth birth) {
+    void begin(Birth birth) {
         birth.begin(plans.stream().filter(plan -> !plan.isEmpty()).toList(), this::learn);
     }
 

@@ -8,6 +8,7 @@ import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.namespace.OpenNamespace;
 import dev.jrun.runtime.namespace.TimeNamespace;
 import dev.jrun.runtime.namespace.UserNamespace;
+import dev.jrun.runtime.stub.Birth;
 import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.CredentialCall.Prctl;
@@ -112,10 +113,10 @@ final class IntermediateStage {
      *
      * @param meanwhile what this engine does while the kernel makes them
      */
-    Stub cloneInit(Consumer<Stub.Birth> meanwhile) {
+    Stub cloneInit(Consumer<Birth> meanwhile) {
         Set<CloneFlag> flags = EnumSet.of(CloneFlag.CLONE_PARENT);
         flags.addAll(namespaces.cloneFlags());
-        Stub.Birth birth = stub.beginClone(flags, 0, initsChannel, List.of());
+        Birth birth = stub.beginClone(flags, 0, initsChannel, List.of());
         try {
             meanwhile.accept(birth);
         } catch (RuntimeException failure) {

@@ -72,7 +72,7 @@ public final class Start {
     private Stub resume(ContainerState state) {
         try {
             Fd socket = StartSocket.connect(engine.local(), states.directory(state.id()));
-            return Stub.resume(engine.local(), socket, state.pid(), "container init");
+            return engine.main().resume(socket, state.pid(), "container init");
         } catch (SyscallException failure) {
             if (failure.errno().equals(Errno.ECONNREFUSED)) {
                 throw new ContainerStateException(RUNNING);

@@ -72,13 +72,16 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         return stub;
     }
 
-    /** Takes up the channel of a stub that was {@linkplain #park parked}, with the socket it will accept. */
-    public static Stub resume(SyscallExecutor local, Fd socket, long pid, String where) {
+    /**
+     * Takes up the channel of a stub that was {@linkplain #park parked}, with the socket it will accept. Its plans pass
+     * through what those of this stub do.
+     */
+    public Stub resume(Fd socket, long pid, String where) {
         var connection = new StubConnection(local, (Fd.Number) socket, where);
         byte[] reply = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
         int hello = Math.max(0, reply.length - WireFormat.HELLO_SIZE);
         byte[] message = Arrays.copyOfRange(reply, hello, reply.length);
-        return new Stub(local, connection, StubHello.decode(message), pid, UnaryOperator.identity());
+        return new Stub(local, connection, StubHello.decode(message), pid, decorator);
     }
 
     /**
@@ -240,43 +243,9 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
                 Set.of(Errno.ENOSYS),
                 () -> plan.call(intent, new Clone(flags, exitSignal, number)));
         close(plan, channel, handedOn);
-        var birth = new Birth(channel);
-        outbox.begin(List.of(plan), outcome -> birth.pid = outcome.value(child));
+        var birth = new Birth(this, channel);
+        outbox.begin(List.of(plan), outcome -> birth.pid(outcome.value(child)));
         return birth;
-    }
-
-    /** A clone that is under way. */
-    public final class Birth {
-        private final SpareChannel channel;
-        private long pid;
-        private Consumer<Outbox> first = outbox -> {};
-
-        private Birth(SpareChannel channel) {
-            this.channel = channel;
-        }
-
-        /**
-         * Tells the clone before it is there what it shall do first: it finds that in its channel.
-         *
-         * @param done gets the outcomes when the clone is asked for the next thing, where a failure shows, too
-         */
-        public void begin(List<Plan> plans, Consumer<Outcome> done) {
-            // A clone has its memory and its program from this stub.
-            var clone = new RemoteExecutor(
-                    channel.peek(), hello.ofClone(channel.number().value()));
-            Optional<RemoteExecutor.Posted> posted = outbox.isPlain() ? clone.begin(plans, done) : Optional.empty();
-            first = posted.isPresent()
-                    ? outbox -> outbox.adopt(posted.get())
-                    : outbox -> plans.forEach(plan -> outbox.runLater(plan, done));
-        }
-
-        /** Waits until the clone is there. */
-        public Stub await() {
-            outbox.settle();
-            Stub clone = greet(channel, pid);
-            first.accept(clone.outbox);
-            return clone;
-        }
     }
 
     /** Only the child may hold its end, or the end of the stream that tells of its execve never comes. */
@@ -287,7 +256,16 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         }
     }
 
-    private Stub greet(SpareChannel channel, long child) {
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** What a clone of this stub will say of itself. */
+    StubHello helloOfClone(SpareChannel channel) {
+        return hello.ofClone(channel.number().value());
+    }
+
+    Stub greet(SpareChannel channel, long child) {
         StubConnection near = channel.connection();
         try {
             return new Stub(local, near, StubHello.decode(receiveHello(near)), child, decorator);
@@ -339,10 +317,13 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         flush();
         var plan = new Plan();
         plan.call("send a descriptor", new SendFds(Fd.of(channel()), List.of(fd)));
-        RemoteExecutor.Posted posted = executor.post(List.of(plan));
-        Fd taken = connection.receiveFd();
-        executor.await(posted);
-        return taken;
+        List<Fd> taken = new ArrayList<>(1);
+        outbox.aside(plan, () -> {
+            RemoteExecutor.Posted posted = executor.post(List.of(plan));
+            taken.add(connection.receiveFd());
+            executor.await(posted);
+        });
+        return taken.getFirst();
     }
 
     /** Puts a copy of a descriptor of this stub's into {@code other}; gives its number there. */
@@ -362,12 +343,16 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
      */
     public Stub become(Plan plan) {
         flush();
-        RemoteExecutor.Posted posted = executor.post(List.of(plan));
-        byte[] message = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
-        if (!StubHello.is(message)) {
-            executor.check(posted, message);
-        }
-        return new Stub(local, connection, StubHello.decode(message), pid, decorator);
+        List<byte[]> first = new ArrayList<>(1);
+        outbox.aside(plan, () -> {
+            RemoteExecutor.Posted posted = executor.post(List.of(plan));
+            byte[] message = connection.receive(WireFormat.MESSAGE_MAX).orElseThrow(connection::lost);
+            if (!StubHello.is(message)) {
+                executor.check(posted, message);
+            }
+            first.add(message);
+        });
+        return new Stub(local, connection, StubHello.decode(first.getFirst()), pid, decorator);
     }
 
     /**
@@ -382,13 +367,12 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
     /** Sends a plan whose answer nobody will wait for. */
     public void post(Plan plan) {
         flush();
-        executor.post(List.of(plan));
+        outbox.aside(plan, () -> executor.post(List.of(plan)));
     }
 
     /** Leaves the stub waiting for a connection on {@code listener}, a socket of its own, and lets go of it. */
     public void park(Fd listener) {
-        flush();
-        executor.post(List.of(Parking.plan(listener, hello)));
+        post(Parking.plan(listener, hello));
         connection.close();
     }
 

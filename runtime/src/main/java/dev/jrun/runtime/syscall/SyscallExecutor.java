@@ -42,6 +42,14 @@ public interface SyscallExecutor {
         told.accept(run(plan));
     }
 
+    /**
+     * Has {@code sending} send plans whose answers this executor does not see: the process becomes another program, or is
+     * left to itself.
+     */
+    default void aside(List<Plan> plans, Runnable sending) {
+        sending.run();
+    }
+
     /** Runs one call that has to succeed. */
     default <R> R call(String intent, Syscall<R> call) {
         var plan = new Plan();

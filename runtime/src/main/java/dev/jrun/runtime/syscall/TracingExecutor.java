@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * Prints each call that an executor ran, as strace would: {@code container init: Setsid[] = 1 <52 µs>}. A plan is run
  * as a whole, since where it is cut can change what it does; so the time, that of the whole plan, stands behind its last
- * call. Steps that were left out are not printed.
+ * call. Steps that were left out are not printed. An answer that nobody gets, as when a program is executed, is a question
+ * mark.
  */
 public final class TracingExecutor implements SyscallExecutor {
     private final SyscallExecutor delegate;
@@ -61,6 +62,25 @@ public final class TracingExecutor implements SyscallExecutor {
         }
     }
 
+    @Override
+    public void aside(List<Plan> plans, Runnable sending) {
+        var trace = new Trace();
+        try {
+            delegate.aside(plans, sending);
+            plans.forEach(trace::addUnanswered);
+            tally.add(trace.lines.size(), trace.nanos());
+        } catch (SyscallException failure) {
+            Plan failed = plans.stream()
+                    .filter(plan -> plan.steps().contains(failure.step()))
+                    .findFirst()
+                    .orElse(plans.getLast());
+            trace.addFailure(failed, failure);
+            throw failure;
+        } finally {
+            trace.print();
+        }
+    }
+
     /** What is told of plans that are run together. */
     private final class Trace {
         private final long start = System.nanoTime();
@@ -79,6 +99,10 @@ public final class TracingExecutor implements SyscallExecutor {
                             plan.steps().get(i).call(), result(replies.get(i).get())));
                 }
             }
+        }
+
+        void addUnanswered(Plan plan) {
+            plan.steps().forEach(step -> lines.add(line(step.call(), "?")));
         }
 
         void addFailure(Plan plan, SyscallException failure) {

@@ -157,7 +157,7 @@ class StubLifeTest {
         Fd next = process.local().call("make a socket", new Socket(SocketCall.AF_UNIX, SocketCall.SOCK_SEQPACKET));
         process.local().call("connect", new ConnectUnix(next, path));
 
-        try (Stub resumed = Stub.resume(process.local(), next, process.pid(), "resumed stub")) {
+        try (Stub resumed = process.stub().resume(next, process.pid(), "resumed stub")) {
             assertThat(resumed.channel()).isEqualTo(StubProcess.CHANNEL);
             assertThat(resumed.call("get pid", new Id(SyscallNumber.GETPID))).isEqualTo(process.pid());
         }

@@ -38,6 +38,35 @@ class TracingExecutorTest {
     }
 
     @Test
+    void whatIsSentPastItIsPrintedWithoutAnswersAndCounted() {
+        var tally = new Tally();
+        var tracing = new TracingExecutor(new LocalExecutor(), lines::add, tally);
+        var plan = new Plan();
+        plan.call("enter", new FileCall.Chdir("/nowhere"));
+        plan.call("enter", new FileCall.Chdir("/"));
+
+        tracing.aside(List.of(plan), () -> lines.add("sent"));
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("sent");
+        assertThat(lines.get(1)).isEqualTo("engine: Chdir[path=/nowhere] = ?");
+        assertThat(lines.get(2)).matches("engine: Chdir\\[path=/\\] = \\? <\\d+ µs>");
+        assertThat(tally.toString()).startsWith("1 plans, 2 system calls;");
+    }
+
+    @Test
+    void aPlanSentPastItThatFailedIsPrintedToItsFailure() {
+        var plan = new Plan();
+        plan.call("enter", new FileCall.Chdir("/nowhere"));
+
+        assertThatThrownBy(() -> executor.aside(List.of(plan), () -> new LocalExecutor().run(plan)))
+                .isInstanceOf(SyscallException.class);
+
+        assertThat(lines).hasSize(1);
+        assertThat(lines.getFirst()).matches("engine: Chdir\\[path=/nowhere\\] = ENOENT <\\d+ µs>");
+    }
+
+    @Test
     void printsTheStepsUpToTheOneThatFailed() {
         var plan = new Plan();
         plan.call("look for it", new FileCall.Faccessat2(Fd.CWD, "/", FileCall.Faccessat2.F_OK));
