@@ -380,6 +380,7 @@ __attribute__((noreturn, used)) void start(u64 *stack)
 	int channel;
 
 	describe(argc, argv);
+	stub_note_signals();
 	if (!argc || !equal(argv[0], "jrun-stub"))
 		serve(argv, argv + argc + 1);
 	channel = argc == 2 ? parse_channel(argv[1]) : -1;

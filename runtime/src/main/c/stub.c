@@ -28,6 +28,12 @@ void stub_describe(u32 argc, u64 strings, u64 size)
 	hello.request = (u64)request;
 }
 
+void stub_note_signals(void)
+{
+	for (int signal = 1; signal <= SIGNALS; signal++)
+		hello.ignored |= (u64)sys_is_ignored(signal) << (signal - 1);
+}
+
 static int end_for(s64 error)
 {
 	return error == -EPIPE || error == -ECONNRESET ? STUB_CLOSED : STUB_MALFORMED;

@@ -12,6 +12,9 @@
 /* Notes what hellos tell of this process. */
 void stub_describe(u32 argc, u64 strings, u64 size);
 
+/* Notes what hellos tell of the signals that this process ignores. */
+void stub_note_signals(void);
+
 /* Says hello on the channel: 1, or 0 with one of the above in *end. */
 int stub_greet(int channel, int *end);
 

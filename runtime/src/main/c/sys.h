@@ -45,6 +45,8 @@
 #define SIGCHLD 17
 #define SIGNAL_MAX 64
 #define SIG_SETMASK 2
+#define SIG_IGN 1
+#define SIGNALS 64
 #define PR_SET_PDEATHSIG 1
 
 /* One piece of a message: the kernel's struct iovec, which is a wire_range by another name. */
@@ -221,6 +223,14 @@ static inline int sys_default_action(int signal)
 	u64 action[4] = {0, 0, 0, 0};
 
 	return (int)syscall6(NR_rt_sigaction, (u64)signal, (u64)action, 0, sizeof(u64), 0, 0);
+}
+
+static inline int sys_is_ignored(int signal)
+{
+	u64 action[4] = {0, 0, 0, 0};
+
+	syscall6(NR_rt_sigaction, (u64)signal, 0, (u64)action, sizeof(u64), 0, 0);
+	return action[0] == SIG_IGN;
 }
 
 static inline int sys_unblock_signals(void)

@@ -32,6 +32,7 @@ struct wire_hello {
 	u64 request;  /* address of the request buffer: where the next request will stand */
 	u64 strings;  /* address of the process's argument strings, the environment's right behind them */
 	u64 size;     /* bytes of both */
+	u64 ignored;  /* the signals that are ignored: bit n stands for signal n + 1 */
 	u64 build;    /* the sources that the stub was built from, as a number that others do not have */
 };
 

@@ -177,7 +177,7 @@ public final class ExecStage {
 
     private ReadyProcess prepare(Stub stub, TerminalReceiver terminal) {
         var stage = new ProcessStage(stub, exec.process(), exec.linux());
-        stub.runLater(ProcessStage.leaveCaller(exec.id(), List.copyOf(opened), exec.keyring()));
+        stub.runLater(ProcessStage.leaveCaller(exec.id(), main.ignoredSignals(), List.copyOf(opened), exec.keyring()));
         makeTerminal(stub, stage, terminal);
         Program program = stage.findProgram(false);
         stage.openLabels();

@@ -29,7 +29,7 @@ final class FirstWork {
      */
     FirstWork(MainStage main, Fd inherited, Optional<RootfsFacts> facts) {
         Blueprint blueprint = main.blueprint();
-        this.plans = InitStage.leaveCaller(blueprint, inherited);
+        this.plans = InitStage.leaveCaller(blueprint, main.stub().ignoredSignals(), inherited);
         this.rootfs = facts.map(blueprint.rootfs()::prepare);
         if (rootfs.isPresent() && rootfs.get().only().isPresent()) {
             if (blueprint.goesStraightIn()) {

@@ -30,10 +30,13 @@ final class InitStage {
     }
 
     /** Plans to let go of the intermediate's channel, and to take a session, a keyring and names of its own. */
-    static List<Plan> leaveCaller(Blueprint blueprint, Fd inherited) {
+    static List<Plan> leaveCaller(Blueprint blueprint, long ignoredSignals, Fd inherited) {
         List<Plan> plans = new ArrayList<>();
         plans.add(ProcessStage.leaveCaller(
-                blueprint.id(), List.of(inherited), !blueprint.choices().noNewKeyring()));
+                blueprint.id(),
+                ignoredSignals,
+                List.of(inherited),
+                !blueprint.choices().noNewKeyring()));
         if (blueprint.namespaces().creates(NamespaceType.NETWORK)) {
             plans.add(Loopback.up());
         }

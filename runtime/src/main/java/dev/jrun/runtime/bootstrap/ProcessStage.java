@@ -21,9 +21,6 @@ import java.util.Set;
 
 /** What a stub does for itself to be the config's process, whether it is init or one that exec adds. */
 final class ProcessStage {
-    private static final int SIGKILL = 9;
-    private static final int SIGSTOP = 19;
-    private static final int LAST_SIGNAL = 64;
 
     private final Stub stub;
     private final Process process;
@@ -42,14 +39,15 @@ final class ProcessStage {
      * Plans to let go of what the stub has {@code inherited}, and to take default signals and a session.
      *
      * @param id of the container
+     * @param ignored the signals that the caller ignores
      * @param keyring whether it takes the container's session keyring, too
      */
-    static Plan leaveCaller(String id, List<Fd> inherited, boolean keyring) {
+    static Plan leaveCaller(String id, long ignored, List<Fd> inherited, boolean keyring) {
         var plan = new Plan();
         for (Fd fd : inherited) {
             plan.call("close an inherited descriptor", new Close(fd));
         }
-        resetSignals(plan);
+        resetSignals(plan, ignored);
         plan.call("make a session", new Setsid());
         if (keyring) {
             // A kernel built without keyrings has none to leave; a seccomp filter around jrun may say EPERM.
@@ -60,11 +58,10 @@ final class ProcessStage {
     }
 
     /** What the caller ignores (a shell's background job has SIGINT ignored) would be ignored in the container too. */
-    private static void resetSignals(Plan plan) {
-        for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
-            if (signal != SIGKILL && signal != SIGSTOP) {
-                plan.call("reset signal " + signal, new DefaultAction(signal));
-            }
+    private static void resetSignals(Plan plan, long ignored) {
+        for (long left = ignored; left != 0; left &= left - 1) {
+            int signal = Long.numberOfTrailingZeros(left) + 1;
+            plan.call("reset signal " + signal, new DefaultAction(signal));
         }
     }
 

@@ -114,6 +114,11 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         return hello.build();
     }
 
+    /** The signals that the stub's process was started with as ignored: bit n stands for signal n + 1. */
+    public long ignoredSignals() {
+        return hello.ignored();
+    }
+
     /** The arguments that the stub's process was started with, its name first. */
     public List<String> arguments() {
         return strings().subList(0, hello.argc());

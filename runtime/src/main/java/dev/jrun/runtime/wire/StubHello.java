@@ -17,10 +17,19 @@ import java.util.Optional;
  * @param request address of the stub's request buffer
  * @param strings address of its argument and environment strings
  * @param stringsSize bytes of these
+ * @param ignored the signals that it ignores: bit n stands for signal n + 1
  * @param build the number of the sources that the stub was built from
  */
 public record StubHello(
-        int pid, int argc, int channel, Arch arch, long request, long strings, long stringsSize, long build) {
+        int pid,
+        int argc,
+        int channel,
+        Arch arch,
+        long request,
+        long strings,
+        long stringsSize,
+        long ignored,
+        long build) {
     /** Whether {@code message} is a hello rather than a reply. */
     public static boolean is(byte[] message) {
         if (message.length < WireFormat.HELLO_SIZE) {
@@ -64,12 +73,13 @@ public record StubHello(
                 fields.getLong(WireFormat.HELLO_REQUEST),
                 fields.getLong(WireFormat.HELLO_STRINGS),
                 fields.getLong(WireFormat.HELLO_STRINGS_SIZE),
+                fields.getLong(WireFormat.HELLO_IGNORED),
                 fields.getLong(WireFormat.HELLO_BUILD));
     }
 
     /** What matters of the hello that a clone of this stub will say, with its channel there. */
     public StubHello ofClone(int itsChannel) {
-        return new StubHello(0, 0, itsChannel, arch, request, 0, 0, build);
+        return new StubHello(0, 0, itsChannel, arch, request, 0, 0, ignored, build);
     }
 
     /** The message that {@link #decode} reads. */
@@ -85,6 +95,7 @@ public record StubHello(
                 .putLong(WireFormat.HELLO_REQUEST, request)
                 .putLong(WireFormat.HELLO_STRINGS, strings)
                 .putLong(WireFormat.HELLO_STRINGS_SIZE, stringsSize)
+                .putLong(WireFormat.HELLO_IGNORED, ignored)
                 .putLong(WireFormat.HELLO_BUILD, build)
                 .array();
     }

@@ -25,7 +25,7 @@ public final class WireFormat {
     static final int RANGE_CALL = 12;
     static final int RESULT_SIZE = 8;
 
-    public static final int HELLO_SIZE = 56;
+    public static final int HELLO_SIZE = 64;
     static final int HELLO_VERSION = 4;
     static final int HELLO_PID = 8;
     static final int HELLO_ARGC = 12;
@@ -34,7 +34,8 @@ public final class WireFormat {
     static final int HELLO_REQUEST = 24;
     static final int HELLO_STRINGS = 32;
     static final int HELLO_STRINGS_SIZE = 40;
-    static final int HELLO_BUILD = 48;
+    static final int HELLO_IGNORED = 48;
+    static final int HELLO_BUILD = 56;
 
     private WireFormat() {}
 }

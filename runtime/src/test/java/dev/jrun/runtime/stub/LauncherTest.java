@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How jrun starts its engine, for which a shell script stands in here, and what it says when that fails. */
 class LauncherTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String ORDER_EXIT = "head -c 56 <&3 > hello; cat order >&3";
+    private static final String ORDER_EXIT = "head -c 64 <&3 > hello; cat order >&3";
 
     @TempDir
     private Path folder;
@@ -111,6 +111,23 @@ class LauncherTest {
         assertThat(hello.argc()).isEqualTo(3);
         assertThat(hello.channel()).isGreaterThanOrEqualTo(512);
         assertThat(hello.arch()).isEqualTo(Arch.current());
+    }
+
+    @Test
+    void theHelloTellsWhichSignalsAreIgnored() throws Exception {
+        engine(ORDER_EXIT);
+        long hangupAndInterrupt = 1 | 1 << 1;
+        long last = 1L << 63;
+
+        assertThat(shell("trap - 1 2 64; exec bin/jrun").status()).isEqualTo(42);
+        long before =
+                StubHello.decode(Files.readAllBytes(folder.resolve("hello"))).ignored();
+        assertThat(shell("trap '' 1 2 64; exec bin/jrun").status()).isEqualTo(42);
+        long after =
+                StubHello.decode(Files.readAllBytes(folder.resolve("hello"))).ignored();
+
+        assertThat(after).isEqualTo(before | hangupAndInterrupt | last);
+        assertThat(before & (hangupAndInterrupt | last)).isZero();
     }
 
     @Test

@@ -46,6 +46,7 @@ class WireFormatTest {
             Map.entry("OFFSET(wire_hello, request)", (long) WireFormat.HELLO_REQUEST),
             Map.entry("OFFSET(wire_hello, strings)", (long) WireFormat.HELLO_STRINGS),
             Map.entry("OFFSET(wire_hello, size)", (long) WireFormat.HELLO_STRINGS_SIZE),
+            Map.entry("OFFSET(wire_hello, ignored)", (long) WireFormat.HELLO_IGNORED),
             Map.entry("OFFSET(wire_hello, build)", (long) WireFormat.HELLO_BUILD));
 
     @TempDir
