@@ -27,8 +27,11 @@ public final class LiveStatus {
                 }
                 yield hasStarted(init, processes) ? Status.RUNNING : Status.CREATED;
             }
+            // A run that died behind the execve has left it so.
+            case CREATING ->
+                hasStarted(init, processes) ? of(state.withStatus(Status.RUNNING), processes) : Status.CREATING;
             case RUNNING -> isFrozen(state) ? Status.PAUSED : Status.RUNNING;
-            case CREATING, PAUSED, STOPPED -> state.status();
+            case PAUSED, STOPPED -> state.status();
         };
     }
 

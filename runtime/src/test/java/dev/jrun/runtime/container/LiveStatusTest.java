@@ -77,6 +77,18 @@ class LiveStatusTest {
         assertThat(LiveStatus.of(CREATED, processes)).isEqualTo(Status.CREATED);
     }
 
+    @Test
+    void aContainerThatIsBeingMadeRunsOnceTheStubIsReplaced() throws IOException {
+        process('S', 5000, "/memfd:jrun-stub (deleted)");
+        ContainerState creating = RUNNING.withStatus(Status.CREATING);
+        assertThat(LiveStatus.of(creating, processes)).isEqualTo(Status.CREATING);
+
+        Files.delete(proc.resolve("42/exe"));
+        Files.createSymbolicLink(proc.resolve("42/exe"), Path.of("/bin/sh"));
+        assertThat(LiveStatus.of(creating, processes)).isEqualTo(Status.RUNNING);
+        assertThat(LiveStatus.of(withFreezer(creating, "1\n"), processes)).isEqualTo(Status.PAUSED);
+    }
+
     private ContainerState withFreezer(ContainerState state, String text) throws IOException {
         Path freezer = Files.writeString(proc.resolve("cgroup.freeze"), text);
         return state.withCgroup(new CgroupRecord("cgroupfs", "", List.of(), List.of(), freezer.toString()));
