@@ -25,7 +25,7 @@ final class CommandCosts {
     /** The commands in the order of a container's life: each round lives one. */
     Comparison comparison() {
         List<String> bareJvm = bareJvm();
-        return new Comparison("each command of jrun, cold")
+        return Comparison.ofSteps("each command of jrun, cold")
                 .add(BARE_JVM, () -> jrun.measure(bareJvm))
                 .add("--version", () -> jrun.measure(List.of(jrun.program().toString(), "--version")))
                 .add("create", () -> {

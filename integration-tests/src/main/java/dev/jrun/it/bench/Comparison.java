@@ -11,18 +11,30 @@ import java.util.function.Supplier;
 /**
  * Measures several things in turn, round by round, so that what disturbs the machine disturbs them all. The order is drawn
  * anew for each round: what one leaves behind, caches and a kernel that still clears up, is not always the same one's lot.
+ * Steps of one life come in their own order.
  */
 final class Comparison {
     /** Any: with the same one, two runs have the same orders. */
     private static final long SEED = 1;
 
     private final String title;
+    private final boolean drawn;
     private final List<Subject> subjects = new ArrayList<>();
 
     private record Subject(String name, Supplier<Sample> measurement, List<Sample> samples) {}
 
-    Comparison(String title) {
+    private Comparison(String title, boolean drawn) {
         this.title = title;
+        this.drawn = drawn;
+    }
+
+    Comparison(String title) {
+        this(title, true);
+    }
+
+    /** Of subjects that need what the one before has made. */
+    static Comparison ofSteps(String title) {
+        return new Comparison(title, false);
     }
 
     Comparison add(String name, Supplier<Sample> subject) {
@@ -35,7 +47,9 @@ final class Comparison {
         List<Subject> order = new ArrayList<>(subjects);
         var random = new Random(SEED);
         for (int round = -warmUp; round < rounds; round++) {
-            Collections.shuffle(order, random);
+            if (drawn) {
+                Collections.shuffle(order, random);
+            }
             for (Subject subject : order) {
                 Sample sample = subject.measurement().get();
                 if (round >= 0) {
