@@ -74,7 +74,8 @@ class FailingCallTest {
             while (execFailsWith(new FaultInjector(call, Errno.EIO), jrun, container)) {
                 call++;
             }
-            assertThat(call).isGreaterThan(100);
+            // It takes some 100 calls.
+            assertThat(call).isGreaterThan(60);
             assertThat(container.status()).isEqualTo("running");
         }
     }
