@@ -1,7 +1,6 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.cgroup.CgroupEntrance;
-import dev.jrun.runtime.stub.Birthplace;
 import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Plan;
@@ -25,17 +24,12 @@ public final class CgroupStage {
      */
     record Newborn(Stub stub, boolean born) {}
 
-    /**
-     * Clones the main stub, into {@code birthplace} where there is one and the kernel can do that.
-     *
-     * @param channel of the intermediate's
-     * @param handedOn more channels that go there
-     */
-    static Newborn cloneIntermediate(
-            Stub main, Optional<Birthplace> birthplace, SpareChannel channel, List<SpareChannel> handedOn) {
-        Optional<Stub> born = birthplace.isPresent()
-                ? main.cloneInto(birthplace.get(), SIGCHLD, channel, handedOn)
-                : Optional.empty();
+    /** Clones the main stub, into the cgroup where there is one that takes it and the kernel can do that. */
+    static Newborn cloneIntermediate(Nest nest) {
+        Stub main = nest.main();
+        SpareChannel channel = nest.intermediate();
+        List<SpareChannel> handedOn = List.of(nest.child());
+        Optional<Stub> born = nest.birthplace().flatMap(cgroup -> main.cloneInto(cgroup, SIGCHLD, channel, handedOn));
         return born.isPresent()
                 ? new Newborn(born.get(), true)
                 : new Newborn(main.clone(Set.of(), SIGCHLD, channel, handedOn), false);

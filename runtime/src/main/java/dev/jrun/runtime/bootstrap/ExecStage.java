@@ -3,13 +3,12 @@ package dev.jrun.runtime.bootstrap;
 import dev.jrun.runtime.abi.CloneFlag;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.OpenFlag;
+import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.ExecCgroup;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.credential.CpuAffinity;
 import dev.jrun.runtime.failure.ContainerStateException;
 import dev.jrun.runtime.namespace.ContainerNamespaces;
-import dev.jrun.runtime.stub.Birthplace;
-import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
@@ -38,21 +37,13 @@ public final class ExecStage {
     private final ExecPlan exec;
     private final ProcessLimits limits;
     private final List<Fd.Number> opened = new ArrayList<>();
-    /** That of the intermediate and that of the process. */
-    private final List<SpareChannel> channels;
+    private final Nest nest;
 
-    private final Optional<Birthplace> birthplace;
-    private Optional<Fd.Number> program = Optional.empty();
-
-    private ExecStage(Stub main, ExecPlan exec, Optional<Fd.Number> copyOfStub) {
-        this.main = main;
+    private ExecStage(Nest nest, ExecPlan exec) {
+        this.nest = nest;
+        this.main = nest.main();
         this.exec = exec;
         this.limits = new ProcessLimits(main, new CallersProcfs(main), exec.process(), exec.rootless());
-        this.channels = main.spareChannels(
-                List.of("intermediate", "exec process"),
-                copyOfStub.stream().toList(),
-                numbers -> program = numbers.stream().findFirst());
-        this.birthplace = birthplace();
     }
 
     /**
@@ -66,11 +57,8 @@ public final class ExecStage {
      */
     public static ReadyProcess run(
             Stub main, ExecPlan exec, Optional<Fd.Number> copyOfStub, TerminalReceiver terminal) {
-        var stage = new ExecStage(main, exec, copyOfStub);
-        try {
-            return stage.run(terminal);
-        } finally {
-            stage.channels.forEach(SpareChannel::close);
+        try (Nest nest = Nest.in(main, "exec process", birthplace(exec), copyOfStub)) {
+            return new ExecStage(nest, exec).run(terminal);
         }
     }
 
@@ -88,9 +76,7 @@ public final class ExecStage {
         Stub stub = cloneProcess(intermediate);
         try {
             intermediate.close();
-            var tidy = new Plan();
-            program.ifPresent(copy -> tidy.call("close the sealed stub", new Close(copy)));
-            main.begin(List.of(tidy, Reaping.ofIntermediate(intermediate.pid()), limits.limit(stub.pid())));
+            main.begin(List.of(nest.tidy(), Reaping.ofIntermediate(intermediate.pid()), limits.limit(stub.pid())));
             return prepare(stub, terminal);
         } catch (RuntimeException failure) {
             end(stub);
@@ -116,13 +102,12 @@ public final class ExecStage {
 
     /** A stub whose children are in the container. */
     private Stub cloneIntermediate(ContainerEntrance entrance) {
-        CgroupStage.Newborn newborn =
-                CgroupStage.cloneIntermediate(main, birthplace, channels.getFirst(), List.of(channels.getLast()));
+        CgroupStage.Newborn newborn = CgroupStage.cloneIntermediate(nest);
         Stub clone = newborn.stub();
         try {
             List<Fd.Number> kept = new ArrayList<>(opened);
-            kept.add(channels.getLast().number());
-            Stub sealed = SealedStub.of(clone, exec.inherited(), kept, program);
+            kept.addAll(nest.childsOwn());
+            Stub sealed = SealedStub.of(clone, exec.inherited(), kept, nest.program());
             main.run(limits.oomScore(sealed.pid()));
             enter(sealed, newborn.born(), entrance);
             return sealed;
@@ -135,7 +120,7 @@ public final class ExecStage {
     private Stub cloneProcess(Stub intermediate) {
         try {
             opened.add(new Fd.Number(intermediate.channel()));
-            return intermediate.clone(Set.of(CloneFlag.CLONE_PARENT), 0, channels.getLast(), List.of());
+            return intermediate.clone(Set.of(CloneFlag.CLONE_PARENT), 0, nest.child(), List.of());
         } catch (RuntimeException failure) {
             end(intermediate);
             throw failure;
@@ -143,10 +128,10 @@ public final class ExecStage {
     }
 
     /** None for a process that has to be on CPUs of its own before it is in the cgroup. */
-    private Optional<Birthplace> birthplace() {
+    private static Optional<CgroupPlace> birthplace(ExecPlan exec) {
         return CpuAffinity.of(exec.process()).before().isPresent()
                 ? Optional.empty()
-                : exec.cgroup().destination().birthplace().map(place -> Birthplace.in(main, place.directory()));
+                : exec.cgroup().destination().birthplace();
     }
 
     /** Has the intermediate go into the container's cgroups and namespaces. */

@@ -48,7 +48,7 @@ final class IntermediateStage {
         try {
             main.goOn(clone.pid(), nest);
             Stub sealed = seal(clone, main.inherited(), nest);
-            return new IntermediateStage(sealed, newborn.born(), main, namespaces, nest.init());
+            return new IntermediateStage(sealed, newborn.born(), main, namespaces, nest.child());
         } catch (RuntimeException failure) {
             clone.close();
             main.reapAfterFailure(clone.pid());
@@ -57,7 +57,7 @@ final class IntermediateStage {
     }
 
     private static Stub seal(Stub clone, Inheritance inherited, Nest nest) {
-        List<Fd.Number> kept = nest.initsOwn();
+        List<Fd.Number> kept = nest.childsOwn();
         Stub sealed = SealedStub.of(clone, inherited, kept, nest.program());
         var plan = new Plan();
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));

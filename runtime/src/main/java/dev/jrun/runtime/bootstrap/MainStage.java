@@ -63,7 +63,7 @@ final class MainStage {
         if (blueprint.waits()) {
             nest.listen(blueprint.stateFolder());
         }
-        return CgroupStage.cloneIntermediate(main, nest.birthplace(), nest.intermediate(), List.of(nest.init()));
+        return CgroupStage.cloneIntermediate(nest);
     }
 
     /** What the intermediate needs before it can clone init, and all that is asked for init, is done from here on. */

@@ -18,30 +18,31 @@ import java.util.Optional;
 public final class Nest implements AutoCloseable {
     private final Stub main;
     private final SpareChannel intermediate;
-    private final SpareChannel init;
+    private final SpareChannel child;
     private final Optional<Birthplace> birthplace;
     private Optional<Fd.Number> startSocket = Optional.empty();
     private Optional<Fd.Number> program = Optional.empty();
 
-    private Nest(Stub main, Optional<Birthplace> birthplace, Optional<Fd.Number> copyOfStub) {
+    private Nest(Stub main, String name, Optional<Birthplace> birthplace, Optional<Fd.Number> copyOfStub) {
         this.main = main;
         List<SpareChannel> channels = main.spareChannels(
-                List.of("intermediate", "container init"),
+                List.of("intermediate", name),
                 copyOfStub.stream().toList(),
                 numbers -> program = numbers.stream().findFirst());
         this.intermediate = channels.getFirst();
-        this.init = channels.getLast();
+        this.child = channels.getLast();
         this.birthplace = birthplace;
     }
 
     /**
-     * One for an intermediate and an init.
+     * One for an intermediate and the process of the container's that it clones.
      *
+     * @param name of that process
      * @param cgroup that the intermediate can be born in, which need not be there yet
      * @param copyOfStub a sealed copy of the stub's program that this JVM has, if it has one
      */
-    public static Nest in(Stub main, Optional<CgroupPlace> cgroup, Optional<Fd.Number> copyOfStub) {
-        return new Nest(main, cgroup.map(place -> Birthplace.in(main, place.directory())), copyOfStub);
+    public static Nest in(Stub main, String name, Optional<CgroupPlace> cgroup, Optional<Fd.Number> copyOfStub) {
+        return new Nest(main, name, cgroup.map(place -> Birthplace.in(main, place.directory())), copyOfStub);
     }
 
     Stub main() {
@@ -50,7 +51,7 @@ public final class Nest implements AutoCloseable {
 
     /** Sees to it that the main stub has all that is in here. */
     void fill() {
-        if (!init.hasArrived()) {
+        if (!child.hasArrived()) {
             main.flush();
         }
     }
@@ -86,13 +87,13 @@ public final class Nest implements AutoCloseable {
         return intermediate;
     }
 
-    SpareChannel init() {
-        return init;
+    SpareChannel child() {
+        return child;
     }
 
-    /** What the intermediate has to keep for init. */
-    List<Fd.Number> initsOwn() {
-        List<Fd.Number> own = new ArrayList<>(List.of(init.number()));
+    /** What the intermediate has to keep for its child. */
+    List<Fd.Number> childsOwn() {
+        List<Fd.Number> own = new ArrayList<>(List.of(child.number()));
         startSocket.ifPresent(own::add);
         return own;
     }
@@ -101,6 +102,6 @@ public final class Nest implements AutoCloseable {
     @Override
     public void close() {
         intermediate.close();
-        init.close();
+        child.close();
     }
 }

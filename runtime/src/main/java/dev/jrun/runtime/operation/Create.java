@@ -68,6 +68,7 @@ public final class Create {
         try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket());
                 Nest nest = Nest.in(
                         engine.main(),
+                        "container init",
                         design.cgroup().birthplace(),
                         engine.memory().stub())) {
             CgroupEntrance entrance = makeCgroup(design, creation);
