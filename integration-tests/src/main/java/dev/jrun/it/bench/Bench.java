@@ -112,7 +112,9 @@ public final class Bench {
     }
 
     private Medians measure(Comparison comparison) {
-        return comparison.run(options.warmUp(), options.rounds());
+        return options.drawn()
+                ? comparison.run(options.warmUp(), options.rounds())
+                : comparison.inOrder().run(options.warmUp(), options.rounds());
     }
 
     /** The compiler of a daemon that has just started has not seen its code often enough to make it fast. */

@@ -25,7 +25,8 @@ final class CommandCosts {
     /** The commands in the order of a container's life: each round lives one. */
     Comparison comparison() {
         List<String> bareJvm = bareJvm();
-        return Comparison.ofSteps("each command of jrun, cold")
+        return new Comparison("each command of jrun, cold")
+                .inOrder()
                 .add(BARE_JVM, () -> jrun.measure(bareJvm))
                 .add("--version", () -> jrun.measure(List.of(jrun.program().toString(), "--version")))
                 .add("create", () -> {

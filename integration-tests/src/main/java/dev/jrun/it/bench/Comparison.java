@@ -18,23 +18,19 @@ final class Comparison {
     private static final long SEED = 1;
 
     private final String title;
-    private final boolean drawn;
     private final List<Subject> subjects = new ArrayList<>();
+    private boolean drawn = true;
 
     private record Subject(String name, Supplier<Sample> measurement, List<Sample> samples) {}
 
-    private Comparison(String title, boolean drawn) {
-        this.title = title;
-        this.drawn = drawn;
-    }
-
     Comparison(String title) {
-        this(title, true);
+        this.title = title;
     }
 
-    /** Of subjects that need what the one before has made. */
-    static Comparison ofSteps(String title) {
-        return new Comparison(title, false);
+    /** Has all rounds go in the order in which the subjects were added: some need what the one before has made. */
+    Comparison inOrder() {
+        drawn = false;
+        return this;
     }
 
     Comparison add(String name, Supplier<Sample> subject) {

@@ -16,15 +16,24 @@ import java.util.stream.Collectors;
  * @param daemonWarmUp how many times the daemon sees what is compared before it is
  * @param containers after how many the daemon's memory is looked at
  * @param crowd how many containers there are in the largest crowd
+ * @param drawn whether the order of each round is drawn
  * @param picture the file to draw it in
  */
 record Options(
-        Set<Part> parts, int rounds, int warmUp, int daemonWarmUp, int containers, int crowd, Optional<Path> picture) {
+        Set<Part> parts,
+        int rounds,
+        int warmUp,
+        int daemonWarmUp,
+        int containers,
+        int crowd,
+        boolean drawn,
+        Optional<Path> picture) {
     private static final String ALL_PARTS =
             Arrays.stream(Part.values()).map(Part::word).collect(Collectors.joining(","));
     private static final String USAGE = "usage: bench [-o " + ALL_PARTS + "] [-n ROUNDS] [-w WARM-UP ROUNDS]"
-            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--containers NUMBER] [--crowd NUMBER] [--svg FILE]";
-    private static final Set<String> NAMES = Set.of("-o", "-n", "-w", "-d", "--containers", "--crowd", "--svg");
+            + " [-d CONTAINERS TO WARM THE DAEMON UP] [--containers NUMBER] [--crowd NUMBER] [--order drawn|fixed] [--svg FILE]";
+    private static final Set<String> NAMES =
+            Set.of("-o", "-n", "-w", "-d", "--containers", "--crowd", "--order", "--svg");
 
     Options {
         parts = Set.copyOf(parts);
@@ -48,7 +57,16 @@ record Options(
                 number(given, "-d", "200", 0),
                 number(given, "--containers", "1000", 1),
                 number(given, "--crowd", "1000", 1),
+                isDrawn(given.getOrDefault("--order", "drawn")),
                 Optional.ofNullable(given.get("--svg")).map(Path::of));
+    }
+
+    private static boolean isDrawn(String order) {
+        return switch (order) {
+            case "drawn" -> true;
+            case "fixed" -> false;
+            default -> throw new IllegalArgumentException(USAGE);
+        };
     }
 
     private static int number(Map<String, String> given, String name, String otherwise, int least) {
