@@ -50,7 +50,10 @@ public final class TracingExecutor implements SyscallExecutor {
                 trace.add(outcome.plan(), outcome.replies());
                 done.accept(outcome);
             });
-            tally.add(trace.lines.size(), trace.nanos());
+            // Nothing to run is no message either.
+            if (!trace.lines.isEmpty()) {
+                tally.add(trace.lines.size(), trace.nanos());
+            }
         } catch (SyscallException failure) {
             trace.addFailure(plans.get(trace.plans), failure);
             throw failure;
