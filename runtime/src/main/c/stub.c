@@ -30,7 +30,7 @@ void stub_describe(u32 argc, u64 strings, u64 size)
 
 void stub_note_signals(void)
 {
-	for (int signal = 1; signal <= SIGNALS; signal++)
+	for (int signal = 1; signal <= SIGNAL_MAX; signal++)
 		hello.ignored |= (u64)sys_is_ignored(signal) << (signal - 1);
 }
 

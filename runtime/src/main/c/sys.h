@@ -46,10 +46,9 @@
 #define SIGNAL_MAX 64
 #define SIG_SETMASK 2
 #define SIG_IGN 1
-#define SIGNALS 64
 #define PR_SET_PDEATHSIG 1
 
-/* One piece of a message: the kernel's struct iovec, which is a wire_range by another name. */
+/* One piece of a message: the kernel's struct iovec. */
 struct piece {
 	u64 address;
 	u64 size;

@@ -9,7 +9,7 @@ import java.util.function.LongFunction;
  *
  * @param destination the cgroup
  * @param scope for a cgroup that is made only when its first process is there: what makes it, around that pid
- * @param rest what is left to be made before the process goes in, if it is not born there
+ * @param rest what is left to be made before the process goes in
  */
 public record CgroupEntrance(
         CgroupDestination destination, Optional<LongFunction<Round<Done>>> scope, Round<Done> rest) {

@@ -13,13 +13,11 @@ import java.util.Set;
 
 /** Looks whether a place of the container is there, for both versions; an {@link OldCgroup} is looked into. */
 public final class CgroupSurvey {
-    private final CgroupPlace place;
     private final Map<String, Slot> levels = new LinkedHashMap<>();
     private final Plan plan;
 
     /** Adds the steps to {@code plan}. */
     public CgroupSurvey(Plan plan, CgroupPlace place) {
-        this.place = place;
         this.plan = plan;
         look(place.levels());
     }
@@ -36,10 +34,6 @@ public final class CgroupSurvey {
                 new Statx(Fd.CWD, level, Set.of()),
                 Set.of(Errno.ENOENT, Errno.EACCES),
                 () -> look(below.subList(1, below.size())));
-    }
-
-    public CgroupPlace place() {
-        return place;
     }
 
     /** The directories that have to be made, from the top down; none where the container's cgroup is there already. */

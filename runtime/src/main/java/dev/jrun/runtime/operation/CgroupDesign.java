@@ -97,21 +97,21 @@ record CgroupDesign(
 
     /** Makes what a process can be born in, before there is one. */
     Round<Done> makeBirthplace(CgroupClaim claim) {
-        return birthplace().isEmpty()
-                ? new Round.Finished<>(Done.DONE)
-                : CgroupTree.run(
-                        claim.at(birthplace().get().mountPoint()).first().make());
+        return CgroupTree.run(split(claim).first().make());
     }
 
     /** Makes what else can be made before there is a process, or while it comes to be. */
     Round<Done> makeRest(CgroupClaim claim) {
-        if (scope.isPresent()) {
-            return new Round.Finished<>(Done.DONE);
-        }
-        CgroupClaim rest = birthplace().isEmpty()
-                ? claim
-                : claim.at(birthplace().get().mountPoint()).rest();
-        return CgroupTree.run(rest.make()).then(done -> change.beforeEntry().make());
+        return scope.isPresent()
+                ? new Round.Finished<>(Done.DONE)
+                : CgroupTree.run(split(claim).rest().make())
+                        .then(done -> change.beforeEntry().make());
+    }
+
+    private CgroupClaim.Split split(CgroupClaim claim) {
+        return birthplace()
+                .map(place -> claim.at(place.mountPoint()))
+                .orElse(new CgroupClaim.Split(new CgroupClaim(List.of()), claim));
     }
 
     /**
