@@ -5,6 +5,7 @@ import com.kenai.jffi.MemoryIO;
 import dev.jrun.runtime.abi.SyscallNumber;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.DescriptorCall.MemfdCreate;
+import dev.jrun.runtime.syscall.Extent;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.RawCall;
@@ -95,7 +96,7 @@ public final class LibSeccomp {
 
     private static long callWithText(NativeFunction function, String text, long first) {
         List<Arg> regions = List.of(Arg.text(text));
-        try (NativeMemory memory = new NativeMemory(NativeMemory.sizeOf(regions))) {
+        try (NativeMemory memory = new NativeMemory(new Extent(regions).bytes())) {
             memory.bytes().put(0, ((Arg.Memory) regions.getFirst()).bytes());
             return first == 0 ? function.call(memory.address()) : function.call(first, memory.address());
         }

@@ -48,7 +48,7 @@ public final class LocalExecutor implements SyscallExecutor {
     public <R> R call(String intent, Syscall<R> call) {
         RawCall raw = call.lower();
         refuseClone(call, raw);
-        NativeMemory memory = borrow(NativeMemory.sizeOf(raw.args()));
+        NativeMemory memory = borrow(raw.extent().bytes());
         try {
             Reply reply = runOne(raw, NO_SLOTS, memory);
             if (reply.failed()) {
@@ -64,13 +64,12 @@ public final class LocalExecutor implements SyscallExecutor {
     @Override
     public Outcome run(Plan plan) {
         List<Step> steps = plan.steps();
-        List<RawCall> calls = new ArrayList<>(steps.size());
+        List<RawCall> calls = plan.calls();
         int size = 0;
-        for (Step step : steps) {
-            RawCall call = step.call().lower();
-            refuseClone(step.call(), call);
-            calls.add(call);
-            size = Math.max(size, NativeMemory.sizeOf(call.args()));
+        for (int i = 0; i < steps.size(); i++) {
+            RawCall call = calls.get(i);
+            refuseClone(steps.get(i).call(), call);
+            size = Math.max(size, call.extent().bytes());
         }
         NativeMemory memory = borrow(size);
         try {
@@ -133,8 +132,8 @@ public final class LocalExecutor implements SyscallExecutor {
         List<Arg> args = call.args();
         long[] arguments = new long[NUMBER_AND_ARGUMENTS];
         arguments[0] = call.number().on(arch);
-        Payload payload = memory.payload(args);
-        List<Payload.Region> regions = new ArrayList<>(2);
+        Payload payload = memory.payload(call.extent());
+        List<Payload.Region> regions = call.extent().outs().isEmpty() ? List.of() : new ArrayList<>(2);
         for (int i = 0; i < args.size(); i++) {
             arguments[i + 1] = switch (args.get(i)) {
                 case Arg.Value value -> value.value();
@@ -149,7 +148,7 @@ public final class LocalExecutor implements SyscallExecutor {
         }
         List<byte[]> outs = new ArrayList<>(regions.size());
         for (Payload.Region region : regions) {
-            outs.add(memory.read(region.address(), region.bytesAfter(result)));
+            outs.add(memory.read(region.address(), region.out().bytesAfter(result)));
         }
         return new Reply(result, outs);
     }

@@ -3,6 +3,7 @@ package dev.jrun.runtime.ffi;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Arg;
 import dev.jrun.runtime.syscall.DescriptorCall;
+import dev.jrun.runtime.syscall.Extent;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Payload;
@@ -22,9 +23,9 @@ import java.util.TreeMap;
  * given, and no others. By posix_spawn(3) of glibc 2.34 or later, the first with a closefrom action.
  */
 public final class Spawner {
+    private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int FILE_ACTIONS_SIZE = 512;
     private static final int ATTRIBUTES_SIZE = 512;
-    private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int POSIX_SPAWN_SETSIGMASK = 8;
     private static final int SIGSET_SIZE = 128;
 
@@ -78,8 +79,9 @@ public final class Spawner {
                 Arg.texts(program.argv()),
                 Arg.texts(program.envp()),
                 Arg.out(SIGSET_SIZE));
-        try (NativeMemory memory = new NativeMemory(NativeMemory.sizeOf(regions))) {
-            long[] addresses = layOut(regions, memory);
+        var extent = new Extent(regions);
+        try (NativeMemory memory = new NativeMemory(extent.bytes())) {
+            long[] addresses = layOut(regions, memory.payload(extent));
             long actions = addresses[2];
             long attributes = addresses[3];
             check(program, initActions.call(actions));
@@ -98,8 +100,7 @@ public final class Spawner {
         }
     }
 
-    private static long[] layOut(List<Arg> regions, NativeMemory memory) {
-        Payload payload = memory.payload(regions);
+    private static long[] layOut(List<Arg> regions, Payload payload) {
         List<Payload.Region> outs = new ArrayList<>();
         long[] addresses = new long[regions.size()];
         for (int i = 0; i < addresses.length; i++) {

@@ -6,6 +6,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.SyscallException;
+import dev.jrun.runtime.wire.Replies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class Answers {
     private final Consumer<Outcome> done;
     private final String where;
     private int current;
-    private List<Optional<Reply>> replies = new ArrayList<>();
+    private List<Optional<Reply>> replies = List.of();
 
     /**
      * None yet.
@@ -32,15 +33,37 @@ final class Answers {
     }
 
     /** Adds the answers to a batch; the first step that failed with an errno that it does not tolerate is thrown. */
-    void add(List<Optional<Reply>> answers) {
-        for (Optional<Reply> answer : answers) {
+    void add(Replies answers) {
+        for (int at = 0; at < answers.size(); ) {
             finishPlans();
-            Step step = plans.get(current).steps().get(replies.size());
-            replies.add(answer);
-            if (answer.isPresent()) {
-                refuse(step, answer.get().value(), where, replies);
+            List<Step> steps = plans.get(current).steps();
+            int end = Math.min(answers.size(), at + steps.size() - replies.size());
+            refuse(steps, answers, at, end);
+            replies = with(answers, at, end);
+            at = end;
+        }
+    }
+
+    private void refuse(List<Step> steps, Replies answers, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (answers.hasFailed(i)) {
+                Step step = steps.get(replies.size() + i - from);
+                Errno errno = errno(answers.value(i));
+                if (!step.tolerated().contains(errno)) {
+                    throw new SyscallException(step, errno, where, with(answers, from, i + 1));
+                }
             }
         }
+    }
+
+    /** The replies to the plan so far, with some of the answers to a batch; mostly these are all. */
+    private List<Optional<Reply>> with(Replies answers, int from, int end) {
+        if (replies.isEmpty()) {
+            return answers.subList(from, end);
+        }
+        List<Optional<Reply>> all = new ArrayList<>(replies);
+        all.addAll(answers.subList(from, end));
+        return all;
     }
 
     /** Hands over the outcomes of the plans that all steps have been answered of. */
@@ -56,19 +79,19 @@ final class Answers {
         while (current < plans.size()
                 && replies.size() == plans.get(current).steps().size()) {
             done.accept(new Outcome(plans.get(current), replies));
-            replies = new ArrayList<>();
+            replies = List.of();
             current++;
         }
     }
 
-    /** Throws if {@code result} is an error that {@code step} doesn't tolerate. */
-    static void refuse(Step step, long result, String where, List<Optional<Reply>> replies) {
-        if (!Reply.isError(result)) {
-            return;
+    /** Throws if {@code result} is an error that {@code step}, which stands in no plan, doesn't tolerate. */
+    static void refuse(Step step, long result, String where) {
+        if (Reply.isError(result) && !step.tolerated().contains(errno(result))) {
+            throw new SyscallException(step, errno(result), where);
         }
-        var errno = new Errno((int) -result);
-        if (!step.tolerated().contains(errno)) {
-            throw new SyscallException(step, errno, where, replies);
-        }
+    }
+
+    private static Errno errno(long result) {
+        return new Errno((int) -result);
     }
 }

@@ -256,8 +256,8 @@ final class RemoteExecutor implements SyscallExecutor {
     }
 
     private long checkAside(Batch batch) {
-        long result = batch.decode(receive()).getFirst().orElseThrow().value();
-        Answers.refuse(batch.step(0), result, where(), List.of());
+        long result = batch.decode(receive()).value(0);
+        Answers.refuse(batch.step(0), result, where());
         return result;
     }
 

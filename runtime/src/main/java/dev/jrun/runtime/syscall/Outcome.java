@@ -4,12 +4,12 @@ import dev.jrun.runtime.abi.Errno;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of a plan: for each step its answer, or nothing where it was left out. */
+/**
+ * What became of a plan.
+ *
+ * @param replies for each step its answer, or nothing where it was left out; nobody changes the list any more
+ */
 public record Outcome(Plan plan, List<Optional<Reply>> replies) {
-    public Outcome {
-        replies = List.copyOf(replies);
-    }
-
     /** The number that the last step to run with this slot returned; an error when none ran. */
     public long value(Slot slot) {
         return reply(slot).value();

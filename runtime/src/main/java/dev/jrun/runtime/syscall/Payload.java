@@ -15,22 +15,8 @@ public final class Payload {
     private int size;
     private int rooms;
 
-    /**
-     * A part of memory that a call fills.
-     *
-     * @param room whether its result tells how much of it
-     */
-    public record Region(long address, int size, boolean room) {
-        /** How many bytes are to be read after a call that has returned {@code result}. */
-        public int bytesAfter(long result) {
-            return bytesAfter(result, size, room);
-        }
-
-        /** As above, for a region that need not be there. */
-        public static int bytesAfter(long result, int size, boolean room) {
-            return room ? Math.clamp(result, 0, size) : size;
-        }
-    }
+    /** A part of memory that a call fills, and how much of it. */
+    public record Region(long address, Extent.Out out) {}
 
     /**
      * Memory that is written into {@code target}, which has the order of this machine.
@@ -57,10 +43,12 @@ public final class Payload {
         int offset = size;
         size += aligned(bytes.length);
         if (memory.out()) {
-            outs.add(new Region(base + offset, bytes.length, false));
+            outs.add(new Region(base + offset, new Extent.Out(bytes.length, false)));
         }
         target.put(at + offset, bytes);
-        for (Arg.Pointer pointer : memory.pointers()) {
+        List<Arg.Pointer> pointers = memory.pointers();
+        for (int i = 0; i < pointers.size(); i++) {
+            Arg.Pointer pointer = pointers.get(i);
             target.putLong(at + offset + pointer.offset(), address(pointer.target(), outs));
         }
         return base + offset;
@@ -78,7 +66,7 @@ public final class Payload {
     public long add(Arg.Room room, List<Region> outs) {
         long address = roomBase + rooms;
         rooms += aligned(room.size());
-        outs.add(new Region(address, room.size(), true));
+        outs.add(new Region(address, new Extent.Out(room.size(), true)));
         return address;
     }
 }

@@ -14,6 +14,8 @@ import java.util.Set;
 public final class Plan {
     private final List<Step> steps = new ArrayList<>();
     private final List<Step> readOnly = Collections.unmodifiableList(steps);
+    /** Those of the steps that were lowered. */
+    private final List<RawCall> calls = new ArrayList<>(0);
     /** For each slot the last step that writes to it. */
     private final List<Integer> lastWriters = new ArrayList<>();
 
@@ -69,6 +71,14 @@ public final class Plan {
     /** The steps in order. */
     public List<Step> steps() {
         return readOnly;
+    }
+
+    /** The calls of the steps as the kernel takes them. Each is lowered once, however often the plan runs. */
+    public List<RawCall> calls() {
+        for (int i = calls.size(); i < steps.size(); i++) {
+            calls.add(steps.get(i).call().lower());
+        }
+        return calls;
     }
 
     /** The number of the last step that writes to {@code slot}: the step of that number, or the end of its fallback. */
