@@ -1,6 +1,7 @@
 package dev.jrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -259,6 +260,40 @@ class WarmEngineTest {
         machine.command("delete", "--force", id).run().expectSuccess();
         machine.command("delete", "--force", other).run().expectSuccess();
         return duration;
+    }
+
+    @Test
+    void aHierarchyOfCgroupsThatWentAndCameMeanwhileIsSeen(Jrun jrun, BundleBuilder bundle) {
+        // Without any hierarchy, as where version 2 is all there is, nobody makes a cgroup.
+        assumeThat(Path.of("/sys/fs/cgroup/pids/tasks")).exists();
+        String folder = bundle.sleeping().write().toString();
+        try (var machine = new WarmMachine(jrun)) {
+            machine.startDaemon();
+            assertThat(cgroups(machine, folder)).contains(":pids:");
+
+            machine.program("umount", "/sys/fs/cgroup/pids").run().expectSuccess();
+            assertThat(cgroups(machine, folder)).doesNotContain(":pids:");
+
+            machine.program("mount", "-t", "cgroup", "-o", "pids", "cgroup", "/sys/fs/cgroup/pids")
+                    .run()
+                    .expectSuccess();
+            assertThat(cgroups(machine, folder)).contains(":pids:");
+        }
+    }
+
+    /** The cgroups of a container that is made and deleted. */
+    private static String cgroups(WarmMachine machine, String bundle) {
+        String id = Jrun.newId();
+        Path pid = Path.of(bundle, "pid");
+        machine.command("create", "--bundle", bundle, "--pid-file", pid.toString(), id)
+                .run()
+                .expectSuccess();
+        String places = machine.program("sh", "-c", "grep " + id + " /proc/$(cat " + pid + ")/cgroup")
+                .run()
+                .expectSuccess()
+                .out();
+        machine.command("delete", "--force", id).run().expectSuccess();
+        return places;
     }
 
     @Test

@@ -59,7 +59,7 @@ final class Daemon {
     /** What is kept from one session to the next; the stub's program is that of the first one's main stub. */
     private synchronized EngineMemory memory(long main) {
         if (memory.isEmpty()) {
-            memory = Optional.of(new EngineMemory(copyOfStub(main)));
+            memory = Optional.of(EngineMemory.ofDaemon(host, copyOfStub(main)));
         }
         return memory.get();
     }

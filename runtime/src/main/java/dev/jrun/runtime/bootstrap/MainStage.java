@@ -47,7 +47,7 @@ final class MainStage {
 
     /** For an init in the user namespace of the main stub. */
     boolean allowsSetgroups() {
-        return ProcessFacts.allowsSetgroups(main.pid());
+        return ProcessFacts.allowsSetgroups();
     }
 
     ProcessLimits limits() {

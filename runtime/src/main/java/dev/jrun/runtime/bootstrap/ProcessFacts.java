@@ -19,8 +19,22 @@ final class ProcessFacts {
 
     /** Whether setgroups(2) is allowed in the user namespace of process {@code pid}. */
     static boolean allowsSetgroups(long pid) {
+        return allowsSetgroups(String.valueOf(pid));
+    }
+
+    /** Whether it is in that of this JVM. */
+    static boolean allowsSetgroups() {
+        return OwnSetgroups.ALLOWED;
+    }
+
+    /** Read once: when a user namespace has an id map, it can't change any more. */
+    private static final class OwnSetgroups {
+        static final boolean ALLOWED = allowsSetgroups("self");
+    }
+
+    private static boolean allowsSetgroups(String process) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/setgroups")).startsWith("allow");
+            return Files.readString(Path.of("/proc/" + process + "/setgroups")).startsWith("allow");
         } catch (NoSuchFileException e) {
             // A kernel without user namespaces has nothing to deny.
             return true;

@@ -2,6 +2,7 @@ package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.seccomp.ProgramMemory;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.Optional;
 
 /**
@@ -14,11 +15,13 @@ import java.util.Optional;
  */
 public record EngineMemory(
         ProgramMemory programs, ConfigMemory configs, LayoutMemory layouts, Optional<Fd.Number> stub) {
+    /** For an engine that may not live long. */
     public EngineMemory() {
-        this(Optional.empty());
+        this(new ProgramMemory(), new ConfigMemory(), new LayoutMemory(), Optional.empty());
     }
 
-    public EngineMemory(Optional<Fd.Number> stub) {
-        this(new ProgramMemory(), new ConfigMemory(), new LayoutMemory(), stub);
+    /** For one that serves callers with its own mount namespace and root. */
+    public static EngineMemory ofDaemon(SyscallExecutor local, Optional<Fd.Number> stub) {
+        return new EngineMemory(new ProgramMemory(), new ConfigMemory(), new LayoutMemory(new MountWatch(local)), stub);
     }
 }

@@ -12,12 +12,27 @@ import java.util.Optional;
  * command to the next they are mostly the same. Safe for several threads.
  */
 public final class LayoutMemory {
-    private volatile Optional<Known> last = Optional.empty();
+    private final Optional<MountWatch> watch;
+    private Optional<Known> last = Optional.empty();
 
     private record Known(String mountinfo, String cgroup, CgroupLayout layout) {
         boolean isFrom(String otherMountinfo, String otherCgroup) {
             return mountinfo.equals(otherMountinfo) && cgroup.equals(otherCgroup);
         }
+    }
+
+    /** One for processes that may see any mounts: the table of each is read. */
+    LayoutMemory() {
+        this(Optional.empty());
+    }
+
+    /** One for processes with the mount namespace and the root of this JVM: the table is read when it has changed. */
+    LayoutMemory(MountWatch watch) {
+        this(Optional.of(watch));
+    }
+
+    private LayoutMemory(Optional<MountWatch> watch) {
+        this.watch = watch;
     }
 
     /** The hierarchies that process {@code pid} sees. */
@@ -27,13 +42,19 @@ public final class LayoutMemory {
 
     /** The hierarchies that process {@code pid} sees, with the places that process {@code member} has in them. */
     CgroupLayout of(long pid, long member) {
-        String mountinfo = text("/proc/" + pid + "/mountinfo");
-        String cgroup = text("/proc/" + member + "/cgroup");
+        return of("/proc/" + pid + "/mountinfo", text("/proc/" + member + "/cgroup"));
+    }
+
+    private synchronized CgroupLayout of(String mountTable, String cgroup) {
         Optional<Known> known = last;
+        boolean current = known.isPresent() && watch.isPresent() && !watch.get().hasChanged();
+        // A change is told once: where it can't be read now, the table has to be read the next time.
+        last = Optional.empty();
+        String mountinfo = current ? known.get().mountinfo() : text(mountTable);
         if (known.isEmpty() || !known.get().isFrom(mountinfo, cgroup)) {
             known = Optional.of(new Known(mountinfo, cgroup, CgroupLayout.parse(mountinfo, cgroup)));
-            last = known;
         }
+        last = known;
         return known.get().layout();
     }
 

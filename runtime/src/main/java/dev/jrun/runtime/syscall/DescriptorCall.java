@@ -52,6 +52,7 @@ public sealed interface DescriptorCall {
         public static final int F_SETFD = 2;
         public static final int F_GETFL = 3;
         public static final int F_SETFL = 4;
+        public static final int F_DUPFD_CLOEXEC = 1030;
         public static final int F_ADD_SEALS = 1033;
 
         @Override
@@ -126,6 +127,7 @@ public sealed interface DescriptorCall {
     /** ppoll(2) without a time limit when {@code millis} is negative; gives the revents of each descriptor. */
     record Ppoll(List<Watched> watched, long millis) implements DescriptorCall, Syscall<int[]> {
         public static final int POLLIN = 1;
+        public static final int POLLPRI = 2;
         public static final int POLLOUT = 4;
         public static final int POLLHUP = 16;
 
