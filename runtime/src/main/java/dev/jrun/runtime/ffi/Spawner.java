@@ -23,7 +23,6 @@ import java.util.TreeMap;
  * given, and no others. By posix_spawn(3) of glibc 2.34 or later, the first with a closefrom action.
  */
 public final class Spawner {
-    private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int FILE_ACTIONS_SIZE = 512;
     private static final int ATTRIBUTES_SIZE = 512;
     private static final int POSIX_SPAWN_SETSIGMASK = 8;
@@ -66,7 +65,8 @@ public final class Spawner {
     }
 
     private Fd copyAbove(int end, Fd fd) {
-        long copy = executor.call("copy descriptor " + fd, new DescriptorCall.Fcntl(fd, F_DUPFD_CLOEXEC, end));
+        long copy = executor.call(
+                "copy descriptor " + fd, new DescriptorCall.Fcntl(fd, DescriptorCall.Fcntl.F_DUPFD_CLOEXEC, end));
         return Fd.of((int) copy);
     }
 

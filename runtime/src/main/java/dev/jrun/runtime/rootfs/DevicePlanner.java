@@ -58,29 +58,38 @@ final class DevicePlanner {
     }
 
     private void node(DeviceNode node, Slot directory) {
-        String intent = intent(node);
         Nodes way = node.isFifo() ? Nodes.MADE : nodes;
-        Slot made = switch (way) {
-            case MADE -> {
-                makeNode(node, directory, Set.of(Errno.EEXIST));
-                yield open(node, directory);
-            }
-            case MADE_OR_BOUND -> {
-                makeNode(node, directory, Set.of(Errno.EEXIST, Errno.EPERM));
-                yield plan.callOrElse(
-                        intent,
-                        RootTree.below(directory, node.path().name()),
-                        Set.of(Errno.ENOENT),
-                        () -> bindNode(node, directory));
-            }
-            case BOUND -> bindNode(node, directory);
-        };
+        switch (way) {
+            case MADE -> makeNode(node, directory, Set.of(Errno.EEXIST), () -> verify(node, open(node, directory)));
+            case MADE_OR_BOUND ->
+                makeNode(
+                        node,
+                        directory,
+                        Set.of(Errno.EEXIST, Errno.EPERM),
+                        () -> verify(node, openOrBind(node, directory)));
+            case BOUND -> verify(node, bindNode(node, directory));
+        }
+    }
+
+    private Slot openOrBind(DeviceNode node, Slot directory) {
+        return plan.callOrElse(
+                intent(node),
+                RootTree.below(directory, node.path().name()),
+                Set.of(Errno.ENOENT),
+                () -> bindNode(node, directory));
+    }
+
+    /** Compares what is there with what shall be; closes it. */
+    private void verify(DeviceNode node, Slot made) {
+        String intent = intent(node);
         Slot status = plan.call(intent, Probe.status(made));
         plan.call(intent, new FileCall.Close(made));
         checks.add(outcome -> {
-            if (Probe.status(outcome, status)
-                    .filter(found -> matches(node, found))
-                    .isEmpty()) {
+            // What was made just now needs no look.
+            if (outcome.ran(status)
+                    && Probe.status(outcome, status)
+                            .filter(found -> matches(node, found))
+                            .isEmpty()) {
                 throw new InvalidInputException(intent + ": the rootfs has something else there than the "
                         + node.describe() + "; remove it or mount a tmpfs on /dev");
             }
@@ -95,15 +104,16 @@ final class DevicePlanner {
         return plan.call(intent(node), RootTree.below(directory, node.path().name()));
     }
 
-    private void makeNode(DeviceNode node, Slot directory, Set<Errno> tolerated) {
+    private void makeNode(DeviceNode node, Slot directory, Set<Errno> tolerated, Runnable otherwise) {
         String name = node.path().name();
         var make = new FileCall.Mknodat(directory, name, node.type(), node.mode(), node.major(), node.minor());
         if (!node.hasOwner()) {
-            plan.attempt(intent(node), make, tolerated);
+            plan.callOrElse(intent(node), make, tolerated, otherwise);
             return;
         }
         var chown = new FileCall.Fchownat(directory, name, node.uid(), node.gid(), Set.of(AtFlag.AT_SYMLINK_NOFOLLOW));
-        plan.callThen(intent(node), make, tolerated, () -> plan.call(intent(node) + ": set its owner", chown));
+        plan.callThenOrElse(
+                intent(node), make, tolerated, () -> plan.call(intent(node) + ": set its owner", chown), otherwise);
     }
 
     private Slot bindNode(DeviceNode node, Slot directory) {

@@ -3,6 +3,7 @@ package dev.jrun.runtime.rootfs;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.abi.MountAttr;
 import dev.jrun.runtime.failure.InvalidInputException;
+import dev.jrun.runtime.syscall.DescriptorCall.Fcntl;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.FileStatus;
@@ -15,6 +16,7 @@ import java.util.Set;
 /** Plans what the container must not read (masked paths) and not write (read-only paths). */
 final class MaskPlanner {
     private static final Set<Errno> MISSING = Set.of(Errno.ENOENT, Errno.ENOTDIR);
+    private static final Fd NOTHING = Fd.of(-1);
     private static final Set<MountAttr> EMPTY_DIRECTORY = Set.of(
             MountAttr.MOUNT_ATTR_RDONLY,
             MountAttr.MOUNT_ATTR_NOSUID,
@@ -23,13 +25,11 @@ final class MaskPlanner {
 
     private final Plan plan;
     private final RootTree tree;
-    private final Fd root;
     private final List<Check> checks;
 
-    MaskPlanner(Plan plan, RootTree tree, Fd root, List<Check> checks) {
+    MaskPlanner(Plan plan, RootTree tree, List<Check> checks) {
         this.plan = plan;
         this.tree = tree;
-        this.root = root;
         this.checks = checks;
     }
 
@@ -53,29 +53,63 @@ final class MaskPlanner {
         if (paths.isEmpty()) {
             return;
         }
-        Slot empty = attachEmptyDirectory();
+        String intent = "mask paths";
+        Slot empty = makeEmptyDirectory();
+        Slot attached = plan.attempt(intent, new FileCall.Close(NOTHING), Set.of(Errno.EBADF));
         Slot device = openNull();
-        for (String path : paths) {
-            String intent = "mask " + path;
-            plan.callThen(
-                    intent, tree.open(ContainerPath.of(path)), MISSING, () -> mask(intent, last(), device, empty));
-        }
-        plan.call("mask paths", new FileCall.Close(device));
-        detach(empty);
+        paths.forEach(path -> mask(path, device, new EmptyDirectory(empty, attached)));
+        plan.call(intent, new FileCall.Close(device));
+        plan.attempt(intent, new FileCall.Close(attached), Set.of(Errno.EBADF));
+        plan.call(intent, new FileCall.Close(empty));
     }
 
-    private void mask(String intent, Slot target, Fd device, Fd empty) {
+    /**
+     * What masks directories.
+     *
+     * @param made the mount itself, for the first of them
+     * @param attached the same once it is there, to be copied for the others; a bad descriptor until then
+     */
+    private record EmptyDirectory(Slot made, Slot attached) {}
+
+    private void mask(String path, Slot device, EmptyDirectory empty) {
+        String intent = "mask " + path;
+        ContainerPath target = ContainerPath.of(path);
+        plan.callThenOrElse(
+                intent,
+                tree.openDirectory(target),
+                MISSING,
+                () -> maskDirectory(intent, last(), empty),
+                () -> plan.callThen(intent, tree.open(target), MISSING, () -> maskFile(intent, last(), device)));
+    }
+
+    /**
+     * One tmpfs for all of them. Before 6.15 the kernel copies only mounts that are attached, and one that never was costs
+     * a wait for all processors when it is closed. So the first directory gets the mount itself.
+     */
+    private void maskDirectory(String intent, Slot target, EmptyDirectory empty) {
+        plan.callThenOrElse(
+                intent,
+                new MountCall.OpenTree(empty.attached(), "", true, false),
+                Set.of(Errno.EBADF),
+                () -> {
+                    Slot copy = last();
+                    plan.call(intent, new MountCall.MoveMount(copy, target));
+                    plan.call(intent, new FileCall.Close(copy));
+                },
+                () -> {
+                    plan.call(intent, new MountCall.MoveMount(empty.made(), target));
+                    plan.callAgain(empty.attached(), intent, new Fcntl(empty.made(), Fcntl.F_DUPFD_CLOEXEC, 0));
+                });
+        plan.call(intent, new FileCall.Close(target));
+    }
+
+    private void maskFile(String intent, Slot target, Slot device) {
         Slot file = plan.call(intent, new MountCall.OpenTree(device, "", true, false));
         // Read-only, or the container could change the mode of the device's inode through the masked path.
         plan.call(
                 intent,
                 new MountCall.MountSetattr(file, false, Set.of(MountAttr.MOUNT_ATTR_RDONLY), Set.of(), Set.of()));
-        // The kernel says EINVAL to a file on a directory; only it knows here which of both the target is.
-        plan.callOrElse(intent, new MountCall.MoveMount(file, target), Set.of(Errno.EINVAL), () -> {
-            Slot directory = plan.call(intent, new MountCall.OpenTree(empty, "", true, false));
-            plan.call(intent, new MountCall.MoveMount(directory, target));
-            plan.call(intent, new FileCall.Close(directory));
-        });
+        plan.call(intent, new MountCall.MoveMount(file, target));
         plan.call(intent, new FileCall.Close(file));
         plan.call(intent, new FileCall.Close(target));
     }
@@ -98,11 +132,7 @@ final class MaskPlanner {
         return status.type() == FileCall.Mknodat.S_IFCHR && status.deviceMajor() == 1 && status.deviceMinor() == 3;
     }
 
-    /**
-     * One tmpfs for all masked directories. Before 6.15 the kernel copies only mounts that are attached, so it stands
-     * over the root until the copies are made; the root's descriptor reaches below it.
-     */
-    private Slot attachEmptyDirectory() {
+    private Slot makeEmptyDirectory() {
         String intent = "make an empty directory to mask with";
         Slot context = plan.call(intent, new MountCall.Fsopen("tmpfs"));
         plan.call(intent, new MountCall.FsconfigString(context, "source", "tmpfs"));
@@ -111,16 +141,7 @@ final class MaskPlanner {
         plan.call(intent, new MountCall.FsconfigCreate(context));
         Slot empty = plan.call(intent, new MountCall.Fsmount(context, EMPTY_DIRECTORY));
         plan.call(intent, new FileCall.Close(context));
-        plan.call(intent, new MountCall.MoveMount(empty, root));
         return empty;
-    }
-
-    private void detach(Fd empty) {
-        String intent = "take the empty directory off the root";
-        plan.call(intent, new FileCall.Fchdir(empty));
-        plan.call(intent, new MountCall.Umount2(".", true));
-        plan.call(intent, new FileCall.Chdir("/"));
-        plan.call(intent, new FileCall.Close(empty));
     }
 
     private Slot last() {

@@ -48,7 +48,7 @@ public final class Preparation {
     private void finish() {
         rootfs.makeDevices(part.plan, part.tree, part.checks);
         part.planner.finish(mounts);
-        rootfs.end(part.plan, part.tree, part.root, part.checks);
+        rootfs.end(part.plan, part.tree, part.checks);
         if (facts.open().root().isPresent()) {
             part.plan.call(
                     "close the rootfs", new FileCall.Close(facts.open().root().get()));

@@ -192,8 +192,8 @@ public final class Rootfs {
     }
 
     /** The last steps, when all is mounted. */
-    void end(Plan plan, RootTree tree, Fd root, List<Check> checks) {
-        var masks = new MaskPlanner(plan, tree, root, checks);
+    void end(Plan plan, RootTree tree, List<Check> checks) {
+        var masks = new MaskPlanner(plan, tree, checks);
         masks.readOnly(linux.readonlyPaths());
         masks.mask(linux.maskedPaths());
         plan.call("set the umask", new FileCall.Umask(022));

@@ -68,6 +68,31 @@ public final class Plan {
         return slot;
     }
 
+    /**
+     * Adds a call, the steps of {@code then} for the case that it succeeds, and those of {@code otherwise} for the case that
+     * it fails with one of {@code when}. The last step of {@code then} has to be one that succeeds and that nothing is left
+     * out behind.
+     */
+    public Slot callThenOrElse(String intent, Syscall<?> call, Set<Errno> when, Runnable then, Runnable otherwise) {
+        Slot slot = callThen(intent, call, when, then);
+        int last = steps.size() - 1;
+        Step end = steps.get(last);
+        if (last == slot.index() || end.reach() > 0 || !end.tolerated().isEmpty()) {
+            throw new IllegalArgumentException("steps without a plain end: " + call);
+        }
+        otherwise.run();
+        int left = steps.size() - 1 - last;
+        steps.set(last, new Step(end.intent(), end.call(), end.slot(), Set.of(), left, 0));
+        return slot;
+    }
+
+    /** Adds a call that has to succeed and whose result takes the place of what an earlier step has left in {@code slot}. */
+    public void callAgain(Slot slot, String intent, Syscall<?> call) {
+        lastWriters.add(steps.size());
+        lastWriters.set(slot.index(), steps.size());
+        steps.add(new Step(intent, call, slot, Set.of(), 0, 0));
+    }
+
     /** The steps in order. */
     public List<Step> steps() {
         return readOnly;

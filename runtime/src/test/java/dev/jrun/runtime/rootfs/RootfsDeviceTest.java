@@ -34,6 +34,17 @@ class RootfsDeviceTest {
         assertThat(node.minor()).isEqualTo(minor);
     }
 
+    @Test
+    void looksOnlyAtDevicesThatItHasNotMade() {
+        kernel.files().directory("/bundle/rootfs/dev");
+        var recording = RecordingExecutor.of(kernel);
+        Container.mounting().rootfs().prepare(RootfsFacts.NONE).run(recording);
+
+        assertThat(recording.calls(Mknodat.class)).hasSize(6);
+        assertThat(recording.calls(FileCall.Statx.class))
+                .noneMatch(look -> look.path().isEmpty());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "fd, /proc/self/fd",

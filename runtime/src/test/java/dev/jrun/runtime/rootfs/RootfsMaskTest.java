@@ -37,7 +37,7 @@ class RootfsMaskTest {
     }
 
     @Test
-    void takesTheEmptyTmpfsOffTheRootAgain() {
+    void theEmptyTmpfsIsOnNothingButMaskedDirectories() {
         kernel.files().directory("/bundle/rootfs/a");
         Container.mounting().linux("\"maskedPaths\": [\"/a\"]").enterOn(kernel);
 
@@ -46,6 +46,21 @@ class RootfsMaskTest {
                 .hasSize(1)
                 .allMatch(entry -> entry.type().equals("ext4"));
         assertThat(kernel.files().names("/")).contains("a", "dev");
+    }
+
+    @Test
+    void leavesNoMountWithoutAPlace() {
+        kernel.files().file("/bundle/rootfs/a/secret", "").file("/bundle/rootfs/b/secret", "");
+        kernel.files().file("/bundle/rootfs/secret", "");
+        var recording = RecordingExecutor.of(kernel);
+        Container.onlyMounting()
+                .linux("\"maskedPaths\": [\"/a\", \"/secret\", \"/b\"]")
+                .enterOn(recording);
+
+        // The root, the tmpfs on the first, the null device, the copy of the tmpfs.
+        assertThat(recording.calls(MountCall.MoveMount.class)).hasSize(4);
+        // Of the root, of the tmpfs before it is there, of the null device, of the tmpfs.
+        assertThat(recording.calls(MountCall.OpenTree.class)).hasSize(4);
     }
 
     @Test

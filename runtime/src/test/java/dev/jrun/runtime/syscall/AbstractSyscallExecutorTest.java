@@ -210,6 +210,52 @@ public abstract class AbstractSyscallExecutorTest {
     }
 
     @Test
+    void ofTwoWaysTheOneIsTakenThatTheCallLeavesOpen() {
+        Plan missing = twoWays();
+        executor().run(missing);
+        assertThat(exists("no")).isTrue();
+        assertThat(exists("yes")).isFalse();
+
+        executor().call("make a", mkdir(path("a")));
+        executor().call("remove the other", new FileCall.Unlinkat(Fd.CWD, path("no"), true));
+        Outcome outcome = executor().run(twoWays());
+        assertThat(exists("yes")).isTrue();
+        assertThat(exists("no")).isFalse();
+        assertThat(outcome.ran(new Slot(3))).isFalse();
+        assertThat(outcome.ran(new Slot(4))).isTrue();
+    }
+
+    private Plan twoWays() {
+        var plan = new Plan();
+        plan.callThenOrElse(
+                "open a",
+                openDirectory(path("a")),
+                Set.of(Errno.ENOENT),
+                () -> {
+                    plan.call("make yes", mkdir(path("yes")));
+                    plan.call("close a", new FileCall.Close(new Slot(0)));
+                },
+                () -> plan.call("make no", mkdir(path("no"))));
+        plan.attempt("make both", mkdir(path("both")), Set.of(Errno.EEXIST));
+        return plan;
+    }
+
+    @Test
+    void aResultCanTakeThePlaceOfAnEarlierOne() {
+        var plan = new Plan();
+        Slot directory = plan.attempt("open a", openDirectory(path("a")), Set.of(Errno.ENOENT));
+        plan.call("make b", mkdir(path("b")));
+        plan.callAgain(directory, "open b", openDirectory(path("b")));
+        plan.call("make c in it", new FileCall.Mkdirat(directory, "c", 0755));
+        plan.call("close it", new FileCall.Close(directory));
+
+        Outcome outcome = executor().run(plan);
+
+        assertThat(outcome.failure(directory)).isEmpty();
+        assertThat(exists("b/c")).isTrue();
+    }
+
+    @Test
     void whatACallFillsComesBackWithItsAnswer() {
         var plan = new Plan();
         Slot file = plan.call("make a file", new FileCall.Openat(Fd.CWD, path("file"), READ_WRITE_NEW, 0600));
