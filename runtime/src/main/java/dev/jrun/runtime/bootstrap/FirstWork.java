@@ -9,8 +9,10 @@ import dev.jrun.runtime.stub.Birth;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What init finds in its channel when it is born: to leave its caller, and to make as much of the container as can be
@@ -19,6 +21,8 @@ import java.util.Optional;
 final class FirstWork {
     private final List<Plan> plans;
     private final Optional<Preparation> rootfs;
+    private final Optional<Plan> only;
+    private Optional<Outcome> begun = Optional.empty();
     private Optional<ProgramSearch> search = Optional.empty();
 
     /**
@@ -30,27 +34,38 @@ final class FirstWork {
     FirstWork(MainStage main, Fd inherited, Optional<RootfsFacts> facts) {
         Blueprint blueprint = main.blueprint();
         this.plans = InitStage.leaveCaller(blueprint, main.stub().ignoredSignals(), inherited);
-        this.rootfs = facts.map(blueprint.rootfs()::prepare);
-        if (rootfs.isPresent() && rootfs.get().only().isPresent()) {
-            if (blueprint.goesStraightIn()) {
-                goIn(main, rootfs.get());
-            }
-            plans.add(rootfs.get().only().get());
-            search.ifPresent(asked -> addSearch(blueprint, asked));
+        this.rootfs = facts.map(known -> prepare(blueprint, known));
+        this.only = rootfs.flatMap(Preparation::only);
+        only.ifPresent(plans::add);
+        if (only.isPresent() && blueprint.goesStraightIn()) {
+            goOn(main, blueprint);
         }
     }
 
-    /** The longest plan of all goes on into the root, where all that follows can be asked, too. */
-    private void goIn(MainStage main, Preparation preparation) {
-        preparation.enter(
-                plan -> WorkingDirectory.make(plan, main.blueprint().process().cwd()));
-        search = Optional.of(new ProgramSearch(main.blueprint().process(), main.allowsSetgroups(), true));
+    /** The longest plan of all goes on into the root where it can. */
+    private static Preparation prepare(Blueprint blueprint, RootfsFacts facts) {
+        return blueprint.goesStraightIn()
+                ? blueprint
+                        .rootfs()
+                        .prepareAndEnter(
+                                facts, new MakeFolder(blueprint.process().cwd()))
+                : blueprint.rootfs().prepare(facts);
     }
 
-    private void addSearch(Blueprint blueprint, ProgramSearch asked) {
+    private record MakeFolder(String cwd) implements Consumer<Plan> {
+        @Override
+        public void accept(Plan plan) {
+            WorkingDirectory.make(plan, cwd);
+        }
+    }
+
+    /** In the root all that follows can be asked, too. */
+    private void goOn(MainStage main, Blueprint blueprint) {
         plans.add(ExecutionDomain.plan(blueprint.linux()));
         plans.add(NumaPolicy.plan(blueprint.linux()));
+        var asked = new ProgramSearch(blueprint.process(), main.allowsSetgroups(), true);
         plans.addAll(asked.plans());
+        search = Optional.of(asked);
     }
 
     /** Tells init. */
@@ -59,18 +74,17 @@ final class FirstWork {
     }
 
     private void learn(Outcome outcome) {
-        if (rootfs.flatMap(Preparation::only)
-                .filter(plan -> plan == outcome.plan())
-                .isPresent()) {
-            rootfs.get().begun(outcome);
+        if (only.isPresent() && only.get() == outcome.plan()) {
+            begun = Optional.of(outcome);
         } else {
             search.ifPresent(asked -> asked.learn(outcome));
         }
     }
 
-    /** The root file system, where it could be planned at all. */
-    Optional<Preparation> rootfs() {
-        return rootfs;
+    /** Waits until init has made its root file system, if that could be planned; gives the root's descriptor. */
+    Optional<Fd> finishRootfs(SyscallExecutor init) {
+        return rootfs.map(
+                planned -> only.isPresent() ? planned.finish(init, () -> begun.orElseThrow()) : planned.run(init));
     }
 
     /** What was asked for in the root, where init has gone in. */

@@ -6,7 +6,6 @@ import dev.jrun.runtime.namespace.HostName;
 import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.Sysctl;
 import dev.jrun.runtime.rootfs.OpenSources;
-import dev.jrun.runtime.rootfs.Preparation;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
@@ -15,7 +14,6 @@ import dev.jrun.spec.NamespaceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What init does between its birth and the start socket: the container is made from inside. */
 final class InitStage {
@@ -47,16 +45,13 @@ final class InitStage {
     /**
      * Makes the root filesystem, and gives its descriptor.
      *
-     * @param preparation if it could be planned before init was there
+     * @param work where it could be planned before init was there
      * @param sources what was opened for it outside
      */
-    Fd prepareRootfs(Optional<Preparation> preparation, OpenSources sources) {
-        Fd root = preparation.isPresent()
-                ? preparation.get().run(init)
-                : blueprint
-                        .rootfs()
-                        .prepare(blueprint.rootfs().probe(sources).run(init))
-                        .run(init);
+    Fd prepareRootfs(FirstWork work, OpenSources sources) {
+        Rootfs rootfs = blueprint.rootfs();
+        Fd root = work.finishRootfs(init)
+                .orElseGet(() -> rootfs.prepare(rootfs.probe(sources).run(init)).run(init));
         writeSysctls();
         process.openLabels();
         return root;
@@ -64,7 +59,7 @@ final class InitStage {
 
     /** Waits until init has made its root file system, moved in and looked around; gives the program that was found. */
     Program follow(FirstWork work) {
-        work.rootfs().orElseThrow().run(init);
+        work.finishRootfs(init);
         return work.search().orElseThrow().finish(init);
     }
 

@@ -20,8 +20,9 @@ import java.util.List;
  *
  * @param path absolute
  * @param json the bytes of its config.json
+ * @param again whether this very config was used before by this engine
  */
-public record Bundle(Path path, byte[] json, Config config) {
+public record Bundle(Path path, byte[] json, Config config, boolean again) {
     private static final String CONFIG = "config.json";
 
     /** Reads and checks the bundle in {@code path}; an {@link InvalidInputException} says all that is wrong with it. */
@@ -42,11 +43,12 @@ public record Bundle(Path path, byte[] json, Config config) {
 
     private static Bundle load(Path path, Path file, byte[] json, ConfigMemory configs) {
         Config config = parse(file, json, configs);
-        if (!configs.isSound(json)) {
+        boolean again = configs.isSound(json);
+        if (!again) {
             check(file, config);
             configs.passed(json, config);
         }
-        return new Bundle(path, json, config);
+        return new Bundle(path, json, config, again);
     }
 
     private static void check(Path file, Config config) {
@@ -89,7 +91,7 @@ public record Bundle(Path path, byte[] json, Config config) {
     Bundle with(Mount mount) {
         List<Mount> mounts = new ArrayList<>(config.mounts());
         mounts.add(mount);
-        return new Bundle(path, json, config.withMounts(mounts));
+        return new Bundle(path, json, config.withMounts(mounts), false);
     }
 
     /** The root filesystem, absolute. */

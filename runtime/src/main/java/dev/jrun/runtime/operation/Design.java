@@ -57,7 +57,7 @@ record Design(
         checkAttributes(config, process);
         NamespaceSet namespaces = NamespaceSet.of(config);
         CgroupDesign cgroup = CgroupDesign.of(request, config, engine);
-        Rootfs rootfs = rootfs(request, bundle, view(cgroup.visible(), namespaces, engine));
+        Rootfs rootfs = rootfs(request, bundle, view(cgroup.visible(), namespaces, engine), engine);
         rootfs.sources(engine.caller().uid() == 0);
         return new Design(
                 request.id(),
@@ -75,8 +75,8 @@ record Design(
                 request.options().pidfdSocket());
     }
 
-    private static Rootfs rootfs(CreateRequest request, Bundle bundle, CgroupView cgroups) {
-        Rootfs rootfs = Rootfs.of(bundle.config(), bundle.path(), cgroups);
+    private static Rootfs rootfs(CreateRequest request, Bundle bundle, CgroupView cgroups, Engine engine) {
+        Rootfs rootfs = engine.memory().roots().of(bundle, cgroups);
         if (request.options().noPivot()) {
             rootfs.refuseMove();
         }

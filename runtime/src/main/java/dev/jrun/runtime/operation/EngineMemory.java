@@ -10,18 +10,28 @@ import java.util.Optional;
  *
  * @param programs the seccomp filters that it has compiled
  * @param configs those that it has read
+ * @param roots the root file systems that it has planned
  * @param layouts the cgroup hierarchies that it has seen
  * @param stub a sealed copy of the stub's program, for engines that make many stubs
  */
 public record EngineMemory(
-        ProgramMemory programs, ConfigMemory configs, LayoutMemory layouts, Optional<Fd.Number> stub) {
+        ProgramMemory programs,
+        ConfigMemory configs,
+        RootfsMemory roots,
+        LayoutMemory layouts,
+        Optional<Fd.Number> stub) {
     /** For an engine that may not live long. */
     public EngineMemory() {
-        this(new ProgramMemory(), new ConfigMemory(), new LayoutMemory(), Optional.empty());
+        this(new ProgramMemory(), new ConfigMemory(), new RootfsMemory(), new LayoutMemory(), Optional.empty());
     }
 
     /** For one that serves callers with its own mount namespace and root. */
     public static EngineMemory ofDaemon(SyscallExecutor local, Optional<Fd.Number> stub) {
-        return new EngineMemory(new ProgramMemory(), new ConfigMemory(), new LayoutMemory(new MountWatch(local)), stub);
+        return new EngineMemory(
+                new ProgramMemory(),
+                new ConfigMemory(),
+                new RootfsMemory(),
+                new LayoutMemory(new MountWatch(local)),
+                stub);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,6 @@ public final class Preparation {
     private final RootfsFacts facts;
     private Part part;
     private int made;
-    private Optional<Outcome> begun = Optional.empty();
 
     /** Makes up the first of the plans. */
     Preparation(Rootfs rootfs, RootfsFacts facts) {
@@ -55,9 +55,12 @@ public final class Preparation {
         }
     }
 
-    /** The only plan, for who can have init begin it before {@link #run}; none where there will be more than one. */
+    /**
+     * The only plan, for who can have init begin it before {@link #run}; none where there will be more than one. This
+     * doesn't change any more then, and may be run again, for other containers too.
+     */
     public Optional<Plan> only() {
-        return made == mounts.size() && begun.isEmpty() ? Optional.of(part.plan) : Optional.empty();
+        return made == mounts.size() ? Optional.of(part.plan) : Optional.empty();
     }
 
     /**
@@ -65,15 +68,10 @@ public final class Preparation {
      *
      * @param inside adds what is to be done there before the root may become read-only
      */
-    public void enter(Consumer<Plan> inside) {
+    void enter(Consumer<Plan> inside) {
         rootfs.enter(part.plan, part.root);
         inside.accept(part.plan);
         rootfs.finish(part.plan, part.root);
-    }
-
-    /** Learns what became of that plan. */
-    public void begun(Outcome outcome) {
-        begun = Optional.of(outcome);
     }
 
     /** Runs the plans in the container's init; gives the root's descriptor, which stays open. */
@@ -83,6 +81,19 @@ public final class Preparation {
             plan();
         }
         return part.number(part.root, part.run(init));
+    }
+
+    /**
+     * As above, where init has begun the {@linkplain #only only plan} already.
+     *
+     * @param begun what became of it, once init has answered
+     */
+    public Fd finish(SyscallExecutor init, Supplier<Outcome> begun) {
+        Outcome outcome = part.outcomeOf(init, () -> {
+            init.runAll(List.of(), nothing -> {});
+            return begun.get();
+        });
+        return part.number(part.root, outcome);
     }
 
     /** Fills a new tmpfs with what it will cover, as that is once the mounts before it are made. */
@@ -120,8 +131,12 @@ public final class Preparation {
         }
 
         Outcome run(SyscallExecutor init) {
+            return outcomeOf(init, () -> init.run(plan));
+        }
+
+        Outcome outcomeOf(SyscallExecutor init, Supplier<Outcome> running) {
             try {
-                Outcome outcome = outcome(init);
+                Outcome outcome = running.get();
                 checks.forEach(check -> check.verify(outcome));
                 return outcome;
             } catch (SyscallException failure) {
@@ -133,15 +148,6 @@ public final class Preparation {
                         .ifPresent(failure::because);
                 throw failure;
             }
-        }
-
-        private Outcome outcome(SyscallExecutor init) {
-            // Waits for what init has begun.
-            init.runAll(List.of(), outcome -> {});
-            if (begun.isPresent() && begun.get().plan() == plan) {
-                return begun.get();
-            }
-            return init.run(plan);
         }
 
         /** What comes behind this part, which had this outcome. */

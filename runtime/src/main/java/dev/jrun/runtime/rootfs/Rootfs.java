@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,7 @@ public final class Rootfs {
     private final List<MountRequest> mounts;
     private final List<DeviceNode> devices;
     private final CgroupView cgroups;
+    private final PreparationMemory entered = new PreparationMemory();
 
     private Rootfs(Config config, Root root, Path bundle, List<MountRequest> mounts, CgroupView cgroups) {
         this.path = bundle.resolve(root.path()).normalize().toString();
@@ -155,9 +157,24 @@ public final class Rootfs {
         return new Preparation(this, facts);
     }
 
+    /**
+     * As above, and moves into the root and finishes it, where that takes no more than one plan; the root is closed then.
+     * What was planned last is kept, and given to whoever asks for the same.
+     *
+     * @param inside adds what is to be done in the root before that may become read-only; equal where that is the same
+     */
+    public Preparation prepareAndEnter(RootfsFacts facts, Consumer<Plan> inside) {
+        return entered.of(this, facts, inside);
+    }
+
     /** These mounts for a container that runs already; refuses those that can only be made at its creation. */
     public LiveMounts live() {
         return new LiveMounts(this);
+    }
+
+    /** Whether it has something to show of the container's cgroups. */
+    public boolean showsCgroups() {
+        return mounts.stream().anyMatch(mount -> mount.kind() == MountRequest.Kind.CGROUP);
     }
 
     List<MountRequest> mounts() {

@@ -10,6 +10,7 @@ import dev.jrun.runtime.abi.MountFlag;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.JrunException;
 import dev.jrun.runtime.syscall.Fd;
+import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.MountCall;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
@@ -24,7 +25,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,45 @@ class RootfsTest {
         steps.addAll(rootfs.finish(Fd.of(5)).steps());
 
         assertThat(render(steps)).isEqualTo(resource("default-plan.txt").strip());
+    }
+
+    @Test
+    void makesOneContainerAfterTheOtherByThePlanThatItHasMadeOnce() {
+        Rootfs rootfs = Container.mounting().rootfs();
+        FakeKernel another = Container.host();
+
+        for (FakeKernel host : List.of(kernel, another)) {
+            Preparation preparation = rootfs.prepareAndEnter(RootfsFacts.NONE, Folder.INSIDE);
+            Plan plan = preparation.only().orElseThrow();
+            assertThat(plan)
+                    .isSameAs(rootfs.prepareAndEnter(RootfsFacts.NONE, Folder.INSIDE)
+                            .only()
+                            .orElseThrow());
+            Outcome outcome = host.run(plan);
+            preparation.finish(host, () -> outcome);
+            assertThat(host.files().exists("/inside")).isTrue();
+            assertThat(host.files().exists("/dev/null")).isTrue();
+        }
+    }
+
+    @Test
+    void plansAgainWhatIsMadeOnSomethingElse() {
+        Rootfs rootfs = Container.mounting(mount("/data", "tmpfs", "t")).rootfs();
+        var other = new RootfsFacts(OpenSources.NONE, Set.of(), Map.of(0, 0700), Map.of(), Set.of());
+
+        assertThat(rootfs.prepareAndEnter(RootfsFacts.NONE, Folder.INSIDE))
+                .isNotSameAs(rootfs.prepareAndEnter(other, Folder.INSIDE))
+                .isNotSameAs(rootfs.prepareAndEnter(other, plan -> {}));
+    }
+
+    /** Equal to itself, as what is to be done inside has to be. */
+    private enum Folder implements Consumer<Plan> {
+        INSIDE;
+
+        @Override
+        public void accept(Plan plan) {
+            plan.call("make a folder", new FileCall.Mkdirat(Fd.CWD, "/inside", 0755));
+        }
     }
 
     private SyscallExecutor keeping(List<Step> steps) {
