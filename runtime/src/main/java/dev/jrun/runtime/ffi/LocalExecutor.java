@@ -34,7 +34,7 @@ public final class LocalExecutor implements SyscallExecutor {
     private static final Set<Errno> NONE = Set.of();
     private static final long[] NO_SLOTS = {};
 
-    private final NativeFunction syscall = new NativeFunction("syscall", NUMBER_AND_ARGUMENTS);
+    private final NativeFunction syscall = new NativeFunction("syscall", NativeFunction.IN_REGISTERS);
     private final Arch arch = Arch.current();
     /** Memory that no call uses now: as many pieces as there were calls at a time. */
     private final ConcurrentLinkedQueue<NativeMemory> idle = new ConcurrentLinkedQueue<>();
@@ -142,7 +142,8 @@ public final class LocalExecutor implements SyscallExecutor {
                 case Arg.Room room -> payload.add(room, regions);
             };
         }
-        long result = syscall.callForErrno(arguments);
+        boolean inRegisters = args.size() < NativeFunction.IN_REGISTERS;
+        long result = (inRegisters ? syscall : WithSixArguments.SYSCALL).callForErrno(arguments);
         if (regions.isEmpty()) {
             return Reply.of(result);
         }
@@ -151,6 +152,11 @@ public final class LocalExecutor implements SyscallExecutor {
             outs.add(memory.read(region.address(), region.out().bytesAfter(result)));
         }
         return new Reply(result, outs);
+    }
+
+    /** For the few calls that take so many, none of which a cold start makes. */
+    private static final class WithSixArguments {
+        static final NativeFunction SYSCALL = new NativeFunction("syscall", NUMBER_AND_ARGUMENTS);
     }
 
     private static void refuseClone(Syscall<?> call, RawCall raw) {

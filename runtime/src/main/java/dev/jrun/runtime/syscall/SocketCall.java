@@ -91,8 +91,8 @@ public sealed interface SocketCall {
                     Arg.in(bytes),
                     Arg.of(bytes.length),
                     Arg.of(MSG_NOSIGNAL),
-                    Arg.NULL,
-                    Arg.of(0));
+                    // Without an address there is no length of one, either.
+                    Arg.NULL);
         }
 
         @Override
@@ -106,7 +106,8 @@ public sealed interface SocketCall {
         @Override
         public RawCall lower() {
             return RawCall.of(
-                    SyscallNumber.RECVFROM, socket.arg(), Arg.room(size), Arg.of(size), Arg.of(0), Arg.NULL, Arg.NULL);
+                    // As above.
+                    SyscallNumber.RECVFROM, socket.arg(), Arg.room(size), Arg.of(size), Arg.of(0), Arg.NULL);
         }
 
         @Override
