@@ -10,15 +10,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Looks whether a place of the container is there, for both versions; an {@link OldCgroup} is looked into. */
 public final class CgroupSurvey {
     private final Map<String, Slot> levels = new LinkedHashMap<>();
     private final Plan plan;
+    private final Consumer<String> inside;
 
     /** Adds the steps to {@code plan}. */
     public CgroupSurvey(Plan plan, CgroupPlace place) {
+        this(plan, place, level -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param inside adds what is to be asked of a level that is there
+     */
+    public CgroupSurvey(Plan plan, CgroupPlace place, Consumer<String> inside) {
         this.plan = plan;
+        this.inside = inside;
         look(place.levels());
     }
 
@@ -33,7 +45,10 @@ public final class CgroupSurvey {
                 "look for cgroup " + level,
                 new Statx(Fd.CWD, level, Set.of()),
                 Set.of(Errno.ENOENT, Errno.EACCES),
-                () -> look(below.subList(1, below.size())));
+                () -> {
+                    inside.accept(level);
+                    look(below.subList(1, below.size()));
+                });
     }
 
     /** The directories that have to be made, from the top down; none where the container's cgroup is there already. */

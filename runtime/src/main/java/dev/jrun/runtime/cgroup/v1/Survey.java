@@ -38,13 +38,12 @@ final class Survey {
     }
 
     private Found look(CgroupPlace place) {
-        var survey = new CgroupSurvey(plan, place);
         Map<String, FileReading> cpusets = new LinkedHashMap<>();
-        if (place.has("cpuset")) {
-            lookAtCpusets(place.mountPoint(), cpusets);
-            place.levels().forEach(level -> lookAtCpusets(level, cpusets));
+        if (!place.has("cpuset")) {
+            return new Found(place, new CgroupSurvey(plan, place), cpusets);
         }
-        return new Found(place, survey, cpusets);
+        lookAtCpusets(place.mountPoint(), cpusets);
+        return new Found(place, new CgroupSurvey(plan, place, level -> lookAtCpusets(level, cpusets)), cpusets);
     }
 
     private void lookAtCpusets(String directory, Map<String, FileReading> cpusets) {

@@ -42,9 +42,34 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
         List<Parent> parents = parents(plan);
         return Round.next(plan, outcome -> {
             List<String> missing = survey.missing(outcome);
-            CgroupClaim claim = claim(missing, parents, names(controllers.text(outcome)), outcome);
-            return missing.isEmpty() ? checked(claim) : new Round.Finished<>(claim);
+            List<String> names = names(controllers.text(outcome));
+            List<List<String>> lacking = parents.stream()
+                    .map(parent -> parent.lacking(names, outcome))
+                    .toList();
+            return handedDown(parents, lacking)
+                    .then(handed -> claim(missing, handed))
+                    .then(claim -> missing.isEmpty() ? checked(claim) : new Round.Finished<>(claim));
         });
+    }
+
+    /** What each parent is to hand down: what it does not yet, unless it may not. Mostly there is nothing to ask. */
+    private static Round<List<Optional<HandDown>>> handedDown(List<Parent> parents, List<List<String>> lacking) {
+        Plan plan = new Plan();
+        List<Optional<Candidate>> candidates = new ArrayList<>();
+        for (int i = 0; i < parents.size(); i++) {
+            Parent parent = parents.get(i);
+            candidates.add(
+                    lacking.get(i).isEmpty() ? Optional.empty() : Optional.of(parent.candidate(plan, lacking.get(i))));
+        }
+        return plan.isEmpty()
+                ? new Round.Finished<>(parents.stream()
+                        .map(parent -> Optional.<HandDown>empty())
+                        .toList())
+                : Round.next(
+                        plan,
+                        outcome -> new Round.Finished<>(candidates.stream()
+                                .map(candidate -> candidate.flatMap(one -> one.step(outcome)))
+                                .toList()));
     }
 
     private Round<CgroupClaim> checked(CgroupClaim claim) {
@@ -56,21 +81,32 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
         });
     }
 
-    /**
-     * A cgroup that one of the container's levels is in. The root of all has no type, and may have processes of its own
-     * and hand down controllers all the same.
-     */
-    private record Parent(String directory, FileReading type, FileReading processes, FileReading handedDown) {
-        boolean isOccupied(Outcome outcome) {
-            return !type.text(outcome).orElse("").isEmpty()
-                    && !processes.text(outcome).orElse("").isEmpty();
-        }
-
-        /** Those of {@code controllers} that it can hand down and does not yet. */
+    /** A cgroup that one of the container's levels is in. */
+    private record Parent(String directory, FileReading handedDown) {
+        /** Those of {@code controllers} that it does not hand down yet. */
         List<String> lacking(List<String> controllers, Outcome outcome) {
             List<String> lacking = new ArrayList<>(controllers);
             lacking.removeAll(names(handedDown.text(outcome)));
-            return lacking.isEmpty() || isOccupied(outcome) ? List.of() : lacking;
+            return lacking;
+        }
+
+        Candidate candidate(Plan plan, List<String> lacking) {
+            return new Candidate(
+                    new HandDown(directory, lacking),
+                    new FileReading(plan, directory + "/cgroup.type", STATE_SIZE, 1),
+                    new FileReading(plan, directory + "/cgroup.procs", STATE_SIZE, 1));
+        }
+    }
+
+    /**
+     * What would be handed down by a cgroup without processes. The root of all has no type, and may have some and hand
+     * down controllers all the same.
+     */
+    private record Candidate(HandDown step, FileReading type, FileReading processes) {
+        Optional<HandDown> step(Outcome outcome) {
+            boolean occupied = !type.text(outcome).orElse("").isEmpty()
+                    && !processes.text(outcome).orElse("").isEmpty();
+            return occupied ? Optional.empty() : Optional.of(step);
         }
     }
 
@@ -78,11 +114,8 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
         List<Parent> parents = new ArrayList<>();
         String parent = place.mountPoint();
         for (String level : place.levels()) {
-            parents.add(new Parent(
-                    parent,
-                    new FileReading(plan, parent + "/cgroup.type", STATE_SIZE, 1),
-                    new FileReading(plan, parent + "/cgroup.procs", STATE_SIZE, 1),
-                    new FileReading(plan, parent + "/cgroup.subtree_control", CONTROLLERS_SIZE, 1)));
+            parents.add(
+                    new Parent(parent, new FileReading(plan, parent + "/cgroup.subtree_control", CONTROLLERS_SIZE, 1)));
             parent = level;
         }
         return parents;
@@ -99,19 +132,16 @@ public record V2CgroupManager(CgroupPlace place, boolean rootless) implements Cg
      * in it: the kernel would refuse some controllers, and for the others make it a domain of threads, below which no
      * process can be.
      */
-    private CgroupClaim claim(List<String> missing, List<Parent> parents, List<String> controllers, Outcome outcome) {
+    private Round<CgroupClaim> claim(List<String> missing, List<Optional<HandDown>> handed) {
         List<CgroupClaim.Step> steps = new ArrayList<>();
         List<String> levels = place.levels();
         for (int i = 0; i < levels.size(); i++) {
-            List<String> lacking = parents.get(i).lacking(controllers, outcome);
-            if (!lacking.isEmpty()) {
-                steps.add(new HandDown(parents.get(i).directory(), lacking));
-            }
+            handed.get(i).ifPresent(steps::add);
             if (missing.contains(levels.get(i))) {
                 steps.add(new MakeDirectory(levels.get(i), rootless));
             }
         }
-        return new CgroupClaim(steps);
+        return new Round.Finished<>(new CgroupClaim(steps));
     }
 
     @Override
