@@ -64,26 +64,26 @@ final class JsonWriter {
 
     JsonWriter string(String value) {
         text.append('"');
+        int plain = 0;
         for (int i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                text.append(value, plain, i);
+                escape(c);
+                plain = i + 1;
+            }
         }
-        text.append('"');
+        text.append(value, plain, value.length()).append('"');
         return this;
     }
 
-    private void character(char c) {
+    private void escape(char c) {
         switch (c) {
             case '"', '\\' -> text.append('\\').append(c);
             case '\n' -> text.append("\\n");
             case '\r' -> text.append("\\r");
             case '\t' -> text.append("\\t");
-            default -> {
-                if (c < ' ') {
-                    text.append(c < 0x10 ? "\\u000" : "\\u00").append(Integer.toHexString(c));
-                } else {
-                    text.append(c);
-                }
-            }
+            default -> text.append(c < 0x10 ? "\\u000" : "\\u00").append(Integer.toHexString(c));
         }
     }
 

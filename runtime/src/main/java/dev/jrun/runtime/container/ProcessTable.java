@@ -21,6 +21,8 @@ public final class ProcessTable {
     /** No less than the fields up to the start time take: 21 numbers of at most 20 digits, and a name of at most 64. */
     private static final int LONGEST_STAT = 512;
 
+    private static final int LONGEST_NAME = 65;
+
     private static final int FLAGS_FIELD = 6;
     private static final int PF_EXITING = 4;
 
@@ -56,6 +58,10 @@ public final class ProcessTable {
      * nothing since it was named so. False when it is gone altogether.
      */
     public boolean endsAs(int pid, String name) {
+        // Mostly it has another name, which costs less to ask for.
+        if (!file(pid, "comm", LONGEST_NAME).equals(name + "\n")) {
+            return false;
+        }
         String stat = stat(pid);
         int state = stat.lastIndexOf(')') + 2;
         return state < stat.length()
@@ -100,9 +106,13 @@ public final class ProcessTable {
     }
 
     private String stat(int pid) {
+        return file(pid, "stat", LONGEST_STAT);
+    }
+
+    private String file(int pid, String name, int longest) {
         try {
-            byte[] stat = FileContent.ofKernel(proc + "/" + pid + "/stat", LONGEST_STAT);
-            return new String(stat, StandardCharsets.ISO_8859_1);
+            byte[] content = FileContent.ofKernel(proc + "/" + pid + "/" + name, longest);
+            return new String(content, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // ENOENT, or ESRCH when the process ends between open and read.
             return "";

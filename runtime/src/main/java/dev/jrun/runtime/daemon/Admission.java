@@ -4,7 +4,6 @@ import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.CredentialCall.Capget;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Readlinkat;
-import dev.jrun.runtime.syscall.FileCall.Statx;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.syscall.SocketCall.PeerCredentials;
@@ -37,7 +36,7 @@ public final class Admission {
     private final Traits own;
 
     private record Traits(
-            int uid, int gid, Set<Integer> groups, List<Long> capabilities, String root, List<Long> namespaces) {}
+            int uid, int gid, Set<Integer> groups, List<Long> capabilities, String root, List<String> namespaces) {}
 
     private Admission(SyscallExecutor local, Traits own) {
         this.local = local;
@@ -75,7 +74,7 @@ public final class Admission {
         plan.call(intent, capabilities);
         plan.call(intent, root);
         for (String type : NAMESPACES) {
-            plan.attempt(intent, new Statx(Fd.CWD, process + "ns/" + type, Set.of()), NONE);
+            plan.attempt(intent, new Readlinkat(Fd.CWD, process + "ns/" + type), NONE);
         }
         List<Optional<Reply>> answers = local.run(plan).replies();
         return new Traits(
@@ -84,7 +83,7 @@ public final class Admission {
                 allGroups(peer.gid(), groups.lift(answers.get(0).orElseThrow())),
                 capabilities.lift(answers.get(1).orElseThrow()),
                 root.lift(answers.get(2).orElseThrow()),
-                inodes(answers.subList(3, answers.size()), plan));
+                namespaces(answers.subList(3, answers.size()), plan));
     }
 
     /** A login puts the group of its user on the list, a service manager doesn't; to the kernel it is the same. */
@@ -94,13 +93,14 @@ public final class Admission {
         return all;
     }
 
-    private static List<Long> inodes(List<Optional<Reply>> answers, Plan plan) {
-        List<Long> inodes = new ArrayList<>();
+    /** Each by its kind and the number of its inode, which is another for each one; readlink(2) finds no more than that. */
+    private static List<String> namespaces(List<Optional<Reply>> answers, Plan plan) {
+        List<String> namespaces = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             Reply reply = answers.get(i).orElseThrow();
-            var call = (Statx) plan.steps().get(3 + i).call();
-            inodes.add(reply.failed() ? 0 : call.lift(reply).inode());
+            var call = (Readlinkat) plan.steps().get(3 + i).call();
+            namespaces.add(reply.failed() ? "" : call.lift(reply));
         }
-        return inodes;
+        return namespaces;
     }
 }

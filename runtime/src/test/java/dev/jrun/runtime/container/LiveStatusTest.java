@@ -137,15 +137,24 @@ class LiveStatusTest {
     @Test
     void aProcessThatEndsUnderItsOldNameHasExecutedNothing() throws IOException {
         Path folder = Files.createDirectory(proc.resolve("42"));
-        String rest = " 1 42 42 0 -1 4228 1 2 3 4 5 6 7 8 20 0 1 0 5000 999 0 0\n";
 
         assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
-        Files.writeString(folder.resolve("stat"), "42 (jrun:[start]) Z" + rest);
+        named(folder, "jrun:[start]", "jrun:[start]", 'Z', 4228);
         assertThat(processes.endsAs(42, "jrun:[start]")).isTrue();
-        Files.writeString(folder.resolve("stat"), "42 (true) Z" + rest);
+        named(folder, "true", "true", 'Z', 4228);
+        assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
+        // It may execute its program between the two questions.
+        named(folder, "jrun:[start]", "true", 'Z', 4228);
         assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
         // Between the close of its descriptors and its new name a process is as alive as any.
-        Files.writeString(folder.resolve("stat"), "42 (jrun:[start]) R" + rest.replace("4228", "4224"));
+        named(folder, "jrun:[start]", "jrun:[start]", 'R', 4224);
         assertThat(processes.endsAs(42, "jrun:[start]")).isFalse();
+    }
+
+    private static void named(Path folder, String comm, String name, char state, int flags) throws IOException {
+        Files.writeString(folder.resolve("comm"), comm + "\n");
+        Files.writeString(
+                folder.resolve("stat"),
+                "42 (%s) %s 1 42 42 0 -1 %d 1 2 3 4 5 6 7 8 20 0 1 0 5000 999 0 0\n".formatted(name, state, flags));
     }
 }
