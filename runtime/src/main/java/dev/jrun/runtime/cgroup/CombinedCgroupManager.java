@@ -46,25 +46,26 @@ public record CombinedCgroupManager(List<CgroupManager> managers) implements Cgr
         return all;
     }
 
-    /** Each kind of limits is the business of the first manager that can set it. */
+    /** Each kind of limits is the business of the first manager that can set it; the others are not asked. */
     @Override
     public Round<LimitChange> change(Limits limits) {
-        return served().then(all -> {
-            limits.refuseOthersThan(all);
-            return change(limits, managers);
-        });
+        return change(limits, managers);
     }
 
     private static Round<LimitChange> change(Limits limits, List<CgroupManager> managers) {
-        if (managers.isEmpty() || limits.needs().isEmpty()) {
+        if (limits.needs().isEmpty()) {
+            return new Finished<>(LimitChange.NONE);
+        }
+        if (managers.isEmpty()) {
+            limits.refuseOthersThan(Set.of());
             return new Finished<>(LimitChange.NONE);
         }
         CgroupManager first = managers.getFirst();
         List<CgroupManager> others = managers.subList(1, managers.size());
         return first.served()
-                .then(kinds -> first.change(limits.only(kinds))
-                        .then(change ->
-                                change(limits.without(kinds), others).then(more -> new Finished<>(change.and(more)))));
+                .then(kinds -> change(limits.without(kinds), others)
+                        .then(more ->
+                                first.change(limits.only(kinds)).then(change -> new Finished<>(change.and(more)))));
     }
 
     @Override
