@@ -95,9 +95,9 @@ public final class LibSeccomp {
     }
 
     private static long callWithText(NativeFunction function, String text, long first) {
-        List<Arg> regions = List.of(Arg.text(text));
-        try (NativeMemory memory = new NativeMemory(new Extent(regions).bytes())) {
-            memory.bytes().put(0, ((Arg.Memory) regions.getFirst()).bytes());
+        Arg region = Arg.text(text);
+        try (NativeMemory memory = new NativeMemory(new Extent(region).bytes())) {
+            memory.bytes().put(0, ((Arg.Memory) region).bytes());
             return first == 0 ? function.call(memory.address()) : function.call(first, memory.address());
         }
     }

@@ -63,17 +63,15 @@ public final class LocalExecutor implements SyscallExecutor {
 
     @Override
     public Outcome run(Plan plan) {
-        List<Step> steps = plan.steps();
-        List<RawCall> calls = plan.calls();
         int size = 0;
-        for (int i = 0; i < steps.size(); i++) {
-            RawCall call = calls.get(i);
-            refuseClone(steps.get(i).call(), call);
+        for (int i = 0; i < plan.length(); i++) {
+            RawCall call = plan.call(i);
+            refuseClone(plan.step(i).call(), call);
             size = Math.max(size, call.extent().bytes());
         }
         NativeMemory memory = borrow(size);
         try {
-            return new Outcome(plan, runAll(steps, calls, memory));
+            return new Outcome(plan, runAll(plan, memory));
         } finally {
             giveBack(memory);
         }
@@ -95,9 +93,9 @@ public final class LocalExecutor implements SyscallExecutor {
         }
     }
 
-    private List<Optional<Reply>> runAll(List<Step> steps, List<RawCall> calls, NativeMemory memory) {
-        List<Optional<Reply>> replies = new ArrayList<>(steps.size());
-        long[] slots = new long[steps.size()];
+    private List<Optional<Reply>> runAll(Plan plan, NativeMemory memory) {
+        List<Optional<Reply>> replies = new ArrayList<>(plan.length());
+        long[] slots = new long[plan.length()];
         // A descriptor that no step has made yet is a bad one, and not standard input.
         Arrays.fill(slots, -Errno.EBADF.number());
         int skip = 0;
@@ -107,8 +105,8 @@ public final class LocalExecutor implements SyscallExecutor {
                 replies.add(Optional.empty());
                 continue;
             }
-            Step step = steps.get(i);
-            Reply reply = runOne(calls.get(i), slots, memory);
+            Step step = plan.step(i);
+            Reply reply = runOne(plan.call(i), slots, memory);
             slots[step.slot().index()] = reply.value();
             replies.add(Optional.of(reply));
             skip = reply.failed() ? skipAfterError(step, reply, replies) : step.skipOnSuccess();
@@ -129,20 +127,19 @@ public final class LocalExecutor implements SyscallExecutor {
     }
 
     private Reply runOne(RawCall call, long[] slots, NativeMemory memory) {
-        List<Arg> args = call.args();
         long[] arguments = new long[NUMBER_AND_ARGUMENTS];
         arguments[0] = call.number().on(arch);
         Payload payload = memory.payload(call.extent());
         List<Payload.Region> regions = call.extent().outs().isEmpty() ? List.of() : new ArrayList<>(2);
-        for (int i = 0; i < args.size(); i++) {
-            arguments[i + 1] = switch (args.get(i)) {
+        for (int i = 0; i < call.count(); i++) {
+            arguments[i + 1] = switch (call.arg(i)) {
                 case Arg.Value value -> value.value();
                 case Arg.OfSlot(Slot slot) -> slots[slot.index()];
                 case Arg.Memory region -> payload.add(region, regions);
                 case Arg.Room room -> payload.add(room, regions);
             };
         }
-        boolean inRegisters = args.size() < NativeFunction.IN_REGISTERS;
+        boolean inRegisters = call.count() < NativeFunction.IN_REGISTERS;
         long result = (inRegisters ? syscall : WithSixArguments.SYSCALL).callForErrno(arguments);
         if (regions.isEmpty()) {
             return Reply.of(result);

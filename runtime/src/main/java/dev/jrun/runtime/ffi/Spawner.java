@@ -71,14 +71,15 @@ public final class Spawner {
     }
 
     private long spawnWith(ProcessCall.Execve program, Map<Integer, Fd> copies, int end) {
-        List<Arg> regions = List.of(
-                Arg.out(8),
-                Arg.text(program.path()),
-                Arg.out(FILE_ACTIONS_SIZE),
-                Arg.out(ATTRIBUTES_SIZE),
-                Arg.texts(program.argv()),
-                Arg.texts(program.envp()),
-                Arg.out(SIGSET_SIZE));
+        Arg[] regions = {
+            Arg.out(8),
+            Arg.text(program.path()),
+            Arg.out(FILE_ACTIONS_SIZE),
+            Arg.out(ATTRIBUTES_SIZE),
+            Arg.texts(program.argv()),
+            Arg.texts(program.envp()),
+            Arg.out(SIGSET_SIZE)
+        };
         var extent = new Extent(regions);
         try (NativeMemory memory = new NativeMemory(extent.bytes())) {
             long[] addresses = layOut(regions, memory.payload(extent));
@@ -100,11 +101,11 @@ public final class Spawner {
         }
     }
 
-    private static long[] layOut(List<Arg> regions, Payload payload) {
+    private static long[] layOut(Arg[] regions, Payload payload) {
         List<Payload.Region> outs = new ArrayList<>();
-        long[] addresses = new long[regions.size()];
+        long[] addresses = new long[regions.length];
         for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = payload.add((Arg.Memory) regions.get(i), outs);
+            addresses[i] = payload.add((Arg.Memory) regions[i], outs);
         }
         return addresses;
     }

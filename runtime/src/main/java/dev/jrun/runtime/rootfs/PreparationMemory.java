@@ -25,7 +25,7 @@ final class PreparationMemory {
         if (only.isPresent()) {
             preparation.enter(inside);
             // Threads that find it here only read it.
-            only.get().calls();
+            only.get().lower();
             last = Optional.of(new Known(facts, inside, preparation));
         }
         return preparation;

@@ -36,18 +36,18 @@ final class Answers {
     void add(Replies answers) {
         for (int at = 0; at < answers.size(); ) {
             finishPlans();
-            List<Step> steps = plans.get(current).steps();
-            int end = Math.min(answers.size(), at + steps.size() - replies.size());
-            refuse(steps, answers, at, end);
+            Plan plan = plans.get(current);
+            int end = Math.min(answers.size(), at + plan.length() - replies.size());
+            refuse(plan, answers, at, end);
             replies = with(answers, at, end);
             at = end;
         }
     }
 
-    private void refuse(List<Step> steps, Replies answers, int from, int end) {
+    private void refuse(Plan plan, Replies answers, int from, int end) {
         for (int i = from; i < end; i++) {
             if (answers.hasFailed(i)) {
-                Step step = steps.get(replies.size() + i - from);
+                Step step = plan.step(replies.size() + i - from);
                 Errno errno = errno(answers.value(i));
                 if (!step.tolerated().contains(errno)) {
                     throw new SyscallException(step, errno, where, with(answers, from, i + 1));
@@ -76,8 +76,7 @@ final class Answers {
     }
 
     private void finishPlans() {
-        while (current < plans.size()
-                && replies.size() == plans.get(current).steps().size()) {
+        while (current < plans.size() && replies.size() == plans.get(current).length()) {
             done.accept(new Outcome(plans.get(current), replies));
             replies = List.of();
             current++;

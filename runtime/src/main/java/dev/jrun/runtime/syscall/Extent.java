@@ -23,9 +23,9 @@ public final class Extent {
     }
 
     /** Measures what {@code args} point to. */
-    public Extent(List<Arg> args) {
-        for (int i = 0; i < args.size(); i++) {
-            measure(args.get(i));
+    public Extent(Arg... args) {
+        for (Arg arg : args) {
+            measure(arg);
         }
     }
 

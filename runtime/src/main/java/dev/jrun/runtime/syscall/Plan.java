@@ -12,10 +12,10 @@ import java.util.Set;
  * succeeded, or when it failed with an errno that it tolerates.
  */
 public final class Plan {
-    private final List<Step> steps = new ArrayList<>();
+    private final ArrayList<Step> steps = new ArrayList<>();
     private final List<Step> readOnly = Collections.unmodifiableList(steps);
     /** Those of the steps that were lowered. */
-    private final List<RawCall> calls = new ArrayList<>(0);
+    private final ArrayList<RawCall> calls = new ArrayList<>(0);
     /** For each slot the last step that writes to it. */
     private final List<Integer> lastWriters = new ArrayList<>();
 
@@ -98,12 +98,29 @@ public final class Plan {
         return readOnly;
     }
 
-    /** The calls of the steps as the kernel takes them. Each is lowered once, however often the plan runs. */
-    public List<RawCall> calls() {
+    /** How many steps it has. */
+    public int length() {
+        return steps.size();
+    }
+
+    /** Step number {@code index}. */
+    public Step step(int index) {
+        return steps.get(index);
+    }
+
+    /** The call of that step as the kernel takes it. Each is lowered once, however often the plan runs. */
+    public RawCall call(int index) {
+        if (index >= calls.size()) {
+            lower();
+        }
+        return calls.get(index);
+    }
+
+    /** Lowers what was added since the last time. */
+    public void lower() {
         for (int i = calls.size(); i < steps.size(); i++) {
             calls.add(steps.get(i).call().lower());
         }
-        return calls;
     }
 
     /** The number of the last step that writes to {@code slot}: the step of that number, or the end of its fallback. */

@@ -37,7 +37,7 @@ public sealed interface ProcessCall {
                     .int64(0, Flag.bits(flags) | (cgroup.isPresent() ? CloneFlag.CLONE_INTO_CGROUP.bits() : 0))
                     .int64(32, exitSignal)
                     .toBytes();
-            return new RawCall(SyscallNumber.CLONE3, List.of(Arg.in(args), Arg.of(args.length)), channel);
+            return new RawCall(SyscallNumber.CLONE3, channel, Arg.in(args), Arg.of(args.length));
         }
 
         private static Arg.Struct bornIn(Fd.Number directory) {
@@ -53,7 +53,7 @@ public sealed interface ProcessCall {
 
         @Override
         public RawCall lower() {
-            return new RawCall(SyscallNumber.CLONE, List.of(Arg.of(Flag.bits(flags) | exitSignal)), channel);
+            return new RawCall(SyscallNumber.CLONE, channel, Arg.of(Flag.bits(flags) | exitSignal));
         }
     }
 

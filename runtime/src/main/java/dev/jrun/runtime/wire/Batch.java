@@ -16,8 +16,8 @@ import java.util.List;
 
 /** Steps of one plan or several that fit into one request, and the reply to them into one reply. */
 public final class Batch {
-    private final List<Step> steps = new ArrayList<>();
-    private final List<RawCall> calls = new ArrayList<>();
+    private final ArrayList<Step> steps = new ArrayList<>();
+    private final ArrayList<RawCall> calls = new ArrayList<>();
     private int payload;
     private int rooms;
     private int outs;
@@ -54,18 +54,17 @@ public final class Batch {
         private Batch batch = new Batch();
 
         void add(Plan plan) {
-            List<Step> all = plan.steps();
-            for (int first = 0; first < all.size(); ) {
-                int next = endOfGroup(all, first);
+            for (int first = 0; first < plan.length(); ) {
+                int next = endOfGroup(plan, first);
                 addGroup(plan, first, next);
                 first = next;
             }
         }
 
-        private static int endOfGroup(List<Step> all, int first) {
+        private static int endOfGroup(Plan plan, int first) {
             int last = first;
             for (int i = first; i <= last; i++) {
-                last = Math.max(last, i + all.get(i).reach());
+                last = Math.max(last, i + plan.step(i).reach());
             }
             return last + 1;
         }
@@ -91,10 +90,8 @@ public final class Batch {
     }
 
     private void add(Plan plan, int first, int next) {
-        List<Step> all = plan.steps();
-        List<RawCall> lowered = plan.calls();
         for (int i = first; i < next; i++) {
-            add(all.get(i), lowered.get(i));
+            add(plan.step(i), plan.call(i));
         }
     }
 
@@ -198,9 +195,8 @@ public final class Batch {
     private static void encodeCall(
             RawCall call, ByteBuffer message, int at, Payload memory, List<Payload.Region> regions) {
         int slots = 0;
-        List<Arg> args = call.args();
-        for (int i = 0; i < args.size(); i++) {
-            Arg arg = args.get(i);
+        for (int i = 0; i < call.count(); i++) {
+            Arg arg = call.arg(i);
             long value = switch (arg) {
                 case Arg.Value plain -> plain.value();
                 case Arg.OfSlot earlier -> earlier.slot().index();

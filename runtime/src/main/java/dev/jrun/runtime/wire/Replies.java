@@ -18,19 +18,19 @@ import java.util.RandomAccess;
  * that they are no error, so each stays in its message until it is asked for.
  */
 public final class Replies extends AbstractList<Optional<Reply>> implements RandomAccess {
-    private final List<RawCall> calls;
+    private final RawCall[] calls;
     private final byte[] message;
     private final ByteBuffer results;
     /** Where the bytes of each step begin. */
     private final int[] starts;
 
     /** Those in {@code message}; a {@link LostStubException} where it has not the bytes that are due. */
-    Replies(List<RawCall> calls, byte[] message) {
-        this.calls = calls;
+    Replies(List<RawCall> steps, byte[] message) {
+        this.calls = steps.toArray(RawCall[]::new);
         this.message = message;
         this.results = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
-        this.starts = new int[calls.size()];
-        int head = calls.size() * WireFormat.RESULT_SIZE;
+        this.starts = new int[calls.length];
+        int head = calls.length * WireFormat.RESULT_SIZE;
         int due = message.length < head ? head : measure(head);
         if (message.length != due) {
             throw new LostStubException("a reply of " + message.length + " bytes where " + due + " were due");
@@ -41,7 +41,7 @@ public final class Replies extends AbstractList<Optional<Reply>> implements Rand
         int at = head;
         for (int i = 0; i < starts.length; i++) {
             starts[i] = at;
-            Extent extent = calls.get(i).extent();
+            Extent extent = calls[i].extent();
             if (extent.outBytes() > 0) {
                 at += extent.outBytes(value(i));
             }
@@ -51,7 +51,7 @@ public final class Replies extends AbstractList<Optional<Reply>> implements Rand
 
     @Override
     public int size() {
-        return calls.size();
+        return calls.length;
     }
 
     /** Whether step {@code index} was run and has failed. */
@@ -70,7 +70,7 @@ public final class Replies extends AbstractList<Optional<Reply>> implements Rand
         if (value == WireFormat.NOT_RUN) {
             return Optional.empty();
         }
-        List<Extent.Out> outs = calls.get(index).extent().outs();
+        List<Extent.Out> outs = calls[index].extent().outs();
         return Optional.of(outs.isEmpty() ? Reply.of(value) : new Reply(value, cut(outs, starts[index], value)));
     }
 

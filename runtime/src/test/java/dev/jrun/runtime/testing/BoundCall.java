@@ -12,11 +12,8 @@ record BoundCall<R>(Syscall<R> call, SteppingExecutor.Slots slots) implements Sy
     @Override
     public RawCall lower() {
         RawCall raw = call.lower();
-        List<Arg> args = new ArrayList<>();
-        for (Arg arg : raw.args()) {
-            args.add(bind(arg));
-        }
-        return new RawCall(raw.number(), args, raw.channel());
+        Arg[] args = raw.args().stream().map(this::bind).toArray(Arg[]::new);
+        return new RawCall(raw.number(), raw.channel(), args);
     }
 
     private Arg bind(Arg arg) {
