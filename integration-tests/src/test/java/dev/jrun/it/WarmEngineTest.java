@@ -264,7 +264,7 @@ class WarmEngineTest {
 
     @Test
     void aHierarchyOfCgroupsThatWentAndCameMeanwhileIsSeen(Jrun jrun, BundleBuilder bundle) {
-        // Without any hierarchy, as where version 2 is all there is, nobody makes a cgroup.
+        // One that the others can do without, which version 2 alone has not.
         assumeThat(Path.of("/sys/fs/cgroup/pids/tasks")).exists();
         String folder = bundle.sleeping().write().toString();
         try (var machine = new WarmMachine(jrun)) {

@@ -38,7 +38,7 @@ final class FirstWork {
         this.only = rootfs.flatMap(Preparation::only);
         only.ifPresent(plans::add);
         if (only.isPresent() && blueprint.goesStraightIn()) {
-            goOn(main, blueprint);
+            goOn(blueprint);
         }
     }
 
@@ -60,10 +60,11 @@ final class FirstWork {
     }
 
     /** In the root all that follows can be asked, too. */
-    private void goOn(MainStage main, Blueprint blueprint) {
+    private void goOn(Blueprint blueprint) {
         plans.add(ExecutionDomain.plan(blueprint.linux()));
         plans.add(NumaPolicy.plan(blueprint.linux()));
-        var asked = new ProgramSearch(blueprint.process(), main.allowsSetgroups(), true);
+        // The main stub could only look at the root for an init that is in its user namespace, which is this JVM's.
+        var asked = new ProgramSearch(blueprint.process(), ProcessFacts.allowsSetgroups(), true);
         plans.addAll(asked.plans());
         search = Optional.of(asked);
     }

@@ -45,11 +45,6 @@ final class MainStage {
         return blueprint.choices().inherited();
     }
 
-    /** For an init in the user namespace of the main stub. */
-    boolean allowsSetgroups() {
-        return ProcessFacts.allowsSetgroups();
-    }
-
     ProcessLimits limits() {
         return new ProcessLimits(main, procfs, blueprint.process(), blueprint.rootless());
     }

@@ -21,6 +21,7 @@ public final class ProcessTable {
     /** No less than the fields up to the start time take: 21 numbers of at most 20 digits, and a name of at most 64. */
     private static final int LONGEST_STAT = 512;
 
+    /** The name and the end of its line. */
     private static final int LONGEST_NAME = 65;
 
     private static final int FLAGS_FIELD = 6;

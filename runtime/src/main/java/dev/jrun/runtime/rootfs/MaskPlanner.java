@@ -84,7 +84,8 @@ final class MaskPlanner {
 
     /**
      * One tmpfs for all of them. Before 6.15 the kernel copies only mounts that are attached, and one that never was costs
-     * a wait for all processors when it is closed. So the first directory gets the mount itself.
+     * a wait for all processors when it is closed. So the first directory gets the mount itself;
+     * only where no path is a directory it is closed without a place.
      */
     private void maskDirectory(String intent, Slot target, EmptyDirectory empty) {
         plan.callThenOrElse(
