@@ -7,9 +7,7 @@ import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -37,21 +35,20 @@ final class RootTree {
 
     /** Opens a directory, made with its parents where missing. Links in its path are followed inside the root. */
     Slot directory(String intent, ContainerPath path) {
-        return plan.callOrElse(
-                intent,
-                open(path, DIRECTORY, IN_ROOT),
-                Set.of(Errno.ENOENT),
-                () -> makeDirectory(intent, path, IN_ROOT));
+        return directory(intent, path, IN_ROOT);
     }
 
     /** Opens a directory whose path has no symbolic link, made where missing. */
     Slot realDirectory(String intent, ContainerPath path) {
-        String strict = intent + ": open " + path + NO_LINK;
+        return directory(intent + ": open " + path + NO_LINK, path, NO_LINKS);
+    }
+
+    private Slot directory(String intent, ContainerPath path, Set<ResolveFlag> resolve) {
         return plan.callOrElse(
-                strict,
-                open(path, DIRECTORY, NO_LINKS),
+                intent,
+                open(path, DIRECTORY, resolve),
                 Set.of(Errno.ENOENT),
-                () -> makeDirectory(strict, path, NO_LINKS));
+                () -> makeDirectory(intent, path, resolve));
     }
 
     /** Opens what is there, or an empty file that is made, with its parents, where nothing is. */
@@ -88,18 +85,13 @@ final class RootTree {
     }
 
     private void makeDirectory(String intent, ContainerPath path, Set<ResolveFlag> resolve) {
-        Fd directory = root;
-        List<String> names = new ArrayList<>();
-        for (String name : path.names()) {
-            names.add(name);
-            var prefix = ContainerPath.of(names);
-            plan.attempt(
-                    intent + ": make the directory " + prefix,
-                    new FileCall.Mkdirat(directory, name, NEW_DIRECTORY),
-                    Set.of(Errno.EEXIST));
-            close(intent, directory);
-            directory = plan.call(openIntent(intent, prefix), open(prefix, DIRECTORY, resolve));
-        }
+        Fd parent = path.parent().isRoot() ? root : directory(intent, path.parent(), resolve);
+        plan.attempt(
+                intent + ": make the directory " + path,
+                new FileCall.Mkdirat(parent, path.name(), NEW_DIRECTORY),
+                Set.of(Errno.EEXIST));
+        close(intent, parent);
+        plan.call(openIntent(intent, path), open(path, DIRECTORY, resolve));
     }
 
     private void makeFile(String intent, ContainerPath path) {
