@@ -1,16 +1,18 @@
 package dev.jrun.runtime.bootstrap;
 
+import dev.jrun.runtime.container.FileContent;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What the kernel says of processes and of itself in /proc, as the engine sees it; proc(5). */
 final class ProcessFacts {
-    private static final int NUMBER_SIZE = 32;
+    /** No less than a number or a word takes, with the end of its line. */
+    private static final int SHORT = 32;
+
     private static final int CAP_SETGID = 6;
     private static final int CAP_SETUID = 7;
     private static final long MAP_IDS = 1L << CAP_SETGID | 1L << CAP_SETUID;
@@ -34,13 +36,18 @@ final class ProcessFacts {
 
     private static boolean allowsSetgroups(String process) {
         try {
-            return Files.readString(Path.of("/proc/" + process + "/setgroups")).startsWith("allow");
-        } catch (NoSuchFileException e) {
+            return word("/proc/" + process + "/setgroups").equals("allow");
+        } catch (FileNotFoundException e) {
             // A kernel without user namespaces has nothing to deny.
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a file holds that gives only what its first read takes. */
+    private static String word(String file) throws IOException {
+        return new String(FileContent.ofKernel(file, SHORT), StandardCharsets.US_ASCII).strip();
     }
 
     /** Whether process {@code pid} may write any id map: it has CAP_SETUID and CAP_SETGID in its user namespace. */
@@ -78,9 +85,8 @@ final class ProcessFacts {
         static final int VALUE = read();
 
         private static int read() {
-            // Files.readString begins with a read of one byte, and a sysctl gives only what its first read takes.
-            try (InputStream file = Files.newInputStream(Path.of("/proc/sys/kernel/cap_last_cap"))) {
-                return Integer.parseInt(new String(file.readNBytes(NUMBER_SIZE), StandardCharsets.US_ASCII).strip());
+            try {
+                return Integer.parseInt(word("/proc/sys/kernel/cap_last_cap"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -9,13 +9,13 @@ import java.util.Arrays;
  * JDK's network library, a tenth of what a cold {@code state} costs. Nor is a file's size asked for, or 16 KiB kept for
  * one that doesn't tell it: a list of many containers reads three files of each.
  */
-final class FileContent {
+public final class FileContent {
     private static final int SMALL = 4096;
 
     private FileContent() {}
 
     /** All bytes of a file; a FileNotFoundException where it can't be opened, for whatever reason. */
-    static byte[] of(String file) throws IOException {
+    public static byte[] of(String file) throws IOException {
         try (FileInputStream in = new FileInputStream(file)) {
             byte[] bytes = new byte[SMALL];
             int size = 0;
@@ -39,7 +39,7 @@ final class FileContent {
      * What a single read gives of a file of the kernel's, at most {@code limit} bytes: all there are, if they are fewer.
      * A FileNotFoundException as above.
      */
-    static byte[] ofKernel(String file, int limit) throws IOException {
+    public static byte[] ofKernel(String file, int limit) throws IOException {
         try (FileInputStream in = new FileInputStream(file)) {
             byte[] bytes = new byte[limit];
             return Arrays.copyOf(bytes, Math.max(in.read(bytes), 0));

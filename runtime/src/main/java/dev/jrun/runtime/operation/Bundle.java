@@ -1,5 +1,6 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.container.FileContent;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.Mount;
@@ -7,6 +8,7 @@ import dev.jrun.spec.check.Problem;
 import dev.jrun.spec.check.SemanticChecks;
 import dev.jrun.spec.check.Severity;
 import dev.jrun.spec.json.SpecException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +35,7 @@ public record Bundle(Path path, byte[] json, Config config, boolean again) {
     /** A bundle whose config is in another file. */
     static Bundle load(Path path, Path file, ConfigMemory configs) {
         try {
-            return load(path, file, Files.readAllBytes(file), configs);
+            return load(path, file, content(file), configs);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException("--config " + file + ": no such file or directory");
         } catch (IOException e) {
@@ -61,13 +63,22 @@ public record Bundle(Path path, byte[] json, Config config, boolean again) {
 
     private static byte[] read(Path path) {
         try {
-            return Files.readAllBytes(path.resolve(CONFIG));
+            return content(path.resolve(CONFIG));
         } catch (NoSuchFileException | NotDirectoryException e) {
             String missing =
                     Files.isDirectory(path) ? "JSON specification file config.json not found" : "no such bundle";
             throw new InvalidInputException("bundle " + path + ": " + missing + ": no such file or directory");
         } catch (IOException e) {
             throw new InvalidInputException("bundle " + path + ": config.json can't be read: " + e);
+        }
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return FileContent.of(file.toString());
+        } catch (FileNotFoundException e) {
+            // Once more, in the slower way that tells why a file can't be opened.
+            return Files.readAllBytes(file);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.jrun.runtime.operation;
 
 import dev.jrun.runtime.cgroup.CgroupLayout;
+import dev.jrun.runtime.container.FileContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -60,7 +60,7 @@ public final class LayoutMemory {
 
     private static String text(String file) {
         try {
-            return Files.readString(Path.of(file));
+            return new String(FileContent.of(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
