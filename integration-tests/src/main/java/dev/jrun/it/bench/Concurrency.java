@@ -8,8 +8,11 @@ import java.util.List;
 /** How many containers a second come and go when several clients make them at a time. */
 record Concurrency(Contenders contenders, Path bundle, int rounds) {
     private static final List<Integer> WORKERS = List.of(1, 2, 4, 8, 16);
-    /** Enough for the first and the last of 16 workers not to matter, and a multiple of it. */
-    private static final int CONTAINERS = 48;
+    /**
+     * A multiple of 16, and enough for the first and the last of the workers not to matter, nor what the kernel has yet
+     * to tidy up behind those who came before.
+     */
+    private static final int CONTAINERS = 240;
 
     /** The commands that bring one container to life and to its end, with the name given. */
     @FunctionalInterface

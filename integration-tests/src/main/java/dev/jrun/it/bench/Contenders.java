@@ -10,15 +10,16 @@ record Contenders(Contender cold, Contender warm, Contender runc, Contender crun
     private static final List<Path> PROGRAM_FOLDERS =
             List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/usr/local/bin"), Path.of("/usr/local/sbin"));
 
-    static Contenders in(Path folder, Meter meter) {
+    /** With their state in folders of {@code states}. */
+    static Contenders in(Path states, Meter meter) {
         Path jrun = RuntimeUnderTest.binary();
         Daemon daemon = Daemon.serving(meter.output(Way.plain(), List.of(jrun.toString(), "daemon", "status")));
-        Path root = folder.resolve("jrun");
+        Path root = states.resolve("jrun");
         return new Contenders(
                 new Contender("jrun cold", jrun, root, Way.plain(), meter),
                 new Contender("jrun warm", jrun, root, Way.servedBy(daemon), meter),
-                new Contender("runc", installed("runc"), folder.resolve("runc"), Way.plain(), meter),
-                new Contender("crun", installed("crun"), folder.resolve("crun"), Way.withoutHybridCgroups(), meter));
+                new Contender("runc", installed("runc"), states.resolve("runc"), Way.plain(), meter),
+                new Contender("crun", installed("crun"), states.resolve("crun"), Way.withoutHybridCgroups(), meter));
     }
 
     List<Contender> all() {

@@ -13,22 +13,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The benchmark's folder, with the programs, the bundles and the state of each runtime. Closing it leaves nothing on the
+ * The benchmark's folders: one with the programs and the bundles, and one with the state of each runtime, which is in
+ * memory, as it is on a machine whose /run is. Closing it leaves nothing on the
  * machine, and it closes itself when the JVM is told to end.
  */
 final class Workplace implements AutoCloseable {
     /** Commands that are being ended need milliseconds; a created container stays, and is deleted. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** What every Linux keeps in memory, as it does /run. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final Path folder;
+    private final Path states;
     private final Meter meter;
     private final Contenders contenders;
     private boolean closed;
 
-    private Workplace(Path folder) {
+    private Workplace(Path folder, Path states) {
         this.folder = folder;
+        this.states = states;
         this.meter = new Meter(folder);
-        this.contenders = Contenders.in(folder, meter);
+        this.contenders = Contenders.in(states, meter);
     }
 
     static Workplace make() {
@@ -36,19 +42,20 @@ final class Workplace implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("jrun-bench-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return in(folder);
+            return in(folder, Files.createTempDirectory(MEMORY, "jrun-bench-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Workplace in(Path folder) {
+    private static Workplace in(Path folder, Path states) {
         try {
-            Workplace workplace = new Workplace(folder);
+            Workplace workplace = new Workplace(folder, states);
             Runtime.getRuntime().addShutdownHook(new Thread(workplace::interrupt));
             return workplace;
         } catch (RuntimeException e) {
             delete(folder);
+            delete(states);
             throw e;
         }
     }
@@ -92,6 +99,7 @@ final class Workplace implements AutoCloseable {
         closed = true;
         contenders.runtimes().forEach(this::removeAll);
         delete(folder);
+        delete(states);
     }
 
     /** Called while the benchmark may be at anything: it is brought to a halt before its containers are looked for. */
