@@ -17,14 +17,17 @@ import java.util.stream.Stream;
  *
  * <p>The runtimes come one after the other, each with the machine to itself: a kernel that holds the containers of three
  * would make each pay for those of the others. What the kernel alone takes for a container is measured in the same
- * rounds, as some of the growth is its own. Before anybody's turn there is a crowd that nobody measures: memory that a
- * virtual machine has never used costs the first who does.
+ * rounds, as some of the growth is its own. Before anybody's turn there is a crowd that nobody measures, so that the first
+ * comes behind one, too.
  */
 final class Crowd {
     private static final List<Integer> SIZES = List.of(1, 10, 100, 1000);
     /** The crowd itself is not measured, so it may be made as fast as can be. */
     private static final int WORKERS = 4;
-    /** What the kernel has left to do behind a container that is gone is not a part of what the next one costs. */
+    /**
+     * What the kernel has left to do behind a container that is gone is not a part of what the next one costs; nobody is
+     * told when that is done.
+     */
     private static final Duration SETTLING = Duration.ofMillis(50);
 
     private final Workplace workplace;

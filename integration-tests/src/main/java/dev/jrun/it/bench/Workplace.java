@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The benchmark's folders: one with the programs and the bundles, and one with the state of each runtime, which is in
- * memory, as it is on a machine whose /run is. Closing it leaves nothing on the
- * machine, and it closes itself when the JVM is told to end.
+ * memory, as it is on a machine whose /run is. Closing it leaves nothing on the machine, and it closes itself when the JVM
+ * is told to end.
  */
 final class Workplace implements AutoCloseable {
     /** Commands that are being ended need milliseconds; a created container stays, and is deleted. */
@@ -42,9 +42,18 @@ final class Workplace implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("jrun-bench-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return in(folder, Files.createTempDirectory(MEMORY, "jrun-bench-"));
+            return in(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Workplace in(Path folder) throws IOException {
+        try {
+            return in(folder, Files.createTempDirectory(MEMORY, "jrun-bench-"));
+        } catch (IOException | RuntimeException e) {
+            delete(folder);
+            throw e;
         }
     }
 
@@ -54,7 +63,6 @@ final class Workplace implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(workplace::interrupt));
             return workplace;
         } catch (RuntimeException e) {
-            delete(folder);
             delete(states);
             throw e;
         }
