@@ -38,7 +38,8 @@ final class ProcessFacts {
         try {
             return word("/proc/" + process + "/setgroups").equals("allow");
         } catch (FileNotFoundException e) {
-            // A kernel without user namespaces has nothing to deny.
+            // A kernel without user namespaces has nothing to deny; where there are some, setgroups(2) itself will
+            // tell.
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

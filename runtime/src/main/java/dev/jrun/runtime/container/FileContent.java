@@ -1,7 +1,10 @@
 package dev.jrun.runtime.container;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -14,8 +17,17 @@ public final class FileContent {
 
     private FileContent() {}
 
-    /** All bytes of a file; a FileNotFoundException where it can't be opened, for whatever reason. */
+    /** All bytes of a file; where it can't be opened, the exception of {@code Files.readAllBytes}. */
     public static byte[] of(String file) throws IOException {
+        try {
+            return read(file);
+        } catch (FileNotFoundException e) {
+            // Once more, in the slower way that tells why.
+            return Files.readAllBytes(Path.of(file));
+        }
+    }
+
+    private static byte[] read(String file) throws IOException {
         try (FileInputStream in = new FileInputStream(file)) {
             byte[] bytes = new byte[SMALL];
             int size = 0;
@@ -37,7 +49,7 @@ public final class FileContent {
 
     /**
      * What a single read gives of a file of the kernel's, at most {@code limit} bytes: all there are, if they are fewer.
-     * A FileNotFoundException as above.
+     * A FileNotFoundException where it can't be opened, for whatever reason.
      */
     public static byte[] ofKernel(String file, int limit) throws IOException {
         try (FileInputStream in = new FileInputStream(file)) {

@@ -139,17 +139,6 @@ public record StateStore(Path root, SyscallExecutor local) {
     public Optional<ContainerState> find(ContainerId id) {
         try {
             return Optional.of(read(id, FileContent.of(path(id, STATE_FILE))));
-        } catch (FileNotFoundException e) {
-            return findWithReason(id);
-        } catch (IOException e) {
-            throw failure("read the state", id, e);
-        }
-    }
-
-    /** Looks once more, in the slower way that tells why a file can't be opened. */
-    private Optional<ContainerState> findWithReason(ContainerId id) {
-        try {
-            return Optional.of(read(id, Files.readAllBytes(directory(id).resolve(STATE_FILE))));
         } catch (NoSuchFileException e) {
             return halfMade(id);
         } catch (IOException e) {

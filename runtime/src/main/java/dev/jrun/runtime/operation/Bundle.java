@@ -8,7 +8,6 @@ import dev.jrun.spec.check.Problem;
 import dev.jrun.spec.check.SemanticChecks;
 import dev.jrun.spec.check.Severity;
 import dev.jrun.spec.json.SpecException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +34,7 @@ public record Bundle(Path path, byte[] json, Config config, boolean again) {
     /** A bundle whose config is in another file. */
     static Bundle load(Path path, Path file, ConfigMemory configs) {
         try {
-            return load(path, file, content(file), configs);
+            return load(path, file, FileContent.of(file.toString()), configs);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException("--config " + file + ": no such file or directory");
         } catch (IOException e) {
@@ -63,22 +62,13 @@ public record Bundle(Path path, byte[] json, Config config, boolean again) {
 
     private static byte[] read(Path path) {
         try {
-            return content(path.resolve(CONFIG));
+            return FileContent.of(path.resolve(CONFIG).toString());
         } catch (NoSuchFileException | NotDirectoryException e) {
             String missing =
                     Files.isDirectory(path) ? "JSON specification file config.json not found" : "no such bundle";
             throw new InvalidInputException("bundle " + path + ": " + missing + ": no such file or directory");
         } catch (IOException e) {
             throw new InvalidInputException("bundle " + path + ": config.json can't be read: " + e);
-        }
-    }
-
-    private static byte[] content(Path file) throws IOException {
-        try {
-            return FileContent.of(file.toString());
-        } catch (FileNotFoundException e) {
-            // Once more, in the slower way that tells why a file can't be opened.
-            return Files.readAllBytes(file);
         }
     }
 

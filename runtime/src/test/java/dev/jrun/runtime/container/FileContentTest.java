@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class FileContentTest {
     void aFileThatIsNotThereIsNotFound() {
         String absent = folder.resolve("absent").toString();
 
-        assertThatThrownBy(() -> FileContent.of(absent)).isInstanceOf(FileNotFoundException.class);
+        assertThatThrownBy(() -> FileContent.of(absent)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> FileContent.ofKernel(absent, 1)).isInstanceOf(FileNotFoundException.class);
     }
 
