@@ -24,10 +24,11 @@ import java.util.Set;
 public final class Admission {
     /**
      * The namespaces on which depends what the engine reads: paths, pids, ids, the paths of cgroups, the start times of
-     * processes. The others are the main stub's own matter. A cold engine is born into those for children.
+     * processes. The others are the main stub's own matter. A cold engine is born into those for children. Whoever has a
+     * pid here and children in this pid namespace is in it as well.
      */
     private static final List<String> NAMESPACES =
-            List.of("mnt", "user", "cgroup", "pid", "pid_for_children", "time", "time_for_children");
+            List.of("mnt", "user", "cgroup", "pid_for_children", "time_for_children");
 
     /** ENOENT: a kernel without such namespaces, where all processes have it in common that there is none. */
     private static final Set<Errno> NONE = Set.of(Errno.ENOENT);
