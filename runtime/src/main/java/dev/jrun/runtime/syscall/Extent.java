@@ -8,6 +8,7 @@ public final class Extent {
     private List<Out> outs = List.of();
     private int payload;
     private int rooms;
+    private int outCount;
     private int outBytes;
 
     /**
@@ -56,6 +57,7 @@ public final class Extent {
             outs = new ArrayList<>(2);
         }
         outs.add(out);
+        outCount++;
         outBytes += out.size();
     }
 
@@ -77,6 +79,11 @@ public final class Extent {
     /** The regions whose bytes come back, in order. */
     public List<Out> outs() {
         return outs;
+    }
+
+    /** How many they are. */
+    public int outCount() {
+        return outCount;
     }
 
     /** Bytes of these, at most. */

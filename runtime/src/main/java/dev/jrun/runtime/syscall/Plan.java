@@ -16,6 +16,8 @@ public final class Plan {
     private final List<Step> readOnly = Collections.unmodifiableList(steps);
     /** Those of the steps that were lowered. */
     private final ArrayList<RawCall> calls = new ArrayList<>(0);
+    /** What these point to. */
+    private final Volume volume = new Volume();
     /** For each slot the last step that writes to it. */
     private final List<Integer> lastWriters = new ArrayList<>();
 
@@ -119,8 +121,18 @@ public final class Plan {
     /** Lowers what was added since the last time. */
     public void lower() {
         for (int i = calls.size(); i < steps.size(); i++) {
-            calls.add(steps.get(i).call().lower());
+            RawCall call = steps.get(i).call().lower();
+            calls.add(call);
+            volume.add(call.extent());
         }
+    }
+
+    /** Adds all steps, and their calls as the kernel takes them, to lists and a sum. */
+    public void addTo(List<Step> allSteps, List<RawCall> allCalls, Volume all) {
+        lower();
+        allSteps.addAll(steps);
+        allCalls.addAll(calls);
+        all.add(volume);
     }
 
     /** The number of the last step that writes to {@code slot}: the step of that number, or the end of its fallback. */

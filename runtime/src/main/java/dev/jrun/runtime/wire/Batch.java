@@ -3,11 +3,11 @@ package dev.jrun.runtime.wire;
 import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Arg;
-import dev.jrun.runtime.syscall.Extent;
 import dev.jrun.runtime.syscall.Payload;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.RawCall;
 import dev.jrun.runtime.syscall.Step;
+import dev.jrun.runtime.syscall.Volume;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -18,10 +18,7 @@ import java.util.List;
 public final class Batch {
     private final ArrayList<Step> steps = new ArrayList<>();
     private final ArrayList<RawCall> calls = new ArrayList<>();
-    private int payload;
-    private int rooms;
-    private int outs;
-    private int outBytes;
+    private final Volume volume = new Volume();
 
     private Batch() {}
 
@@ -53,7 +50,17 @@ public final class Batch {
         private final List<Batch> batches = new ArrayList<>(1);
         private Batch batch = new Batch();
 
+        /** Most plans fit as they are. */
         void add(Plan plan) {
+            int before = batch.length();
+            batch.add(plan);
+            if (!batch.fits()) {
+                batch.cutAt(before);
+                addGroups(plan);
+            }
+        }
+
+        private void addGroups(Plan plan) {
             for (int first = 0; first < plan.length(); ) {
                 int next = endOfGroup(plan, first);
                 addGroup(plan, first, next);
@@ -89,6 +96,10 @@ public final class Batch {
         }
     }
 
+    private void add(Plan plan) {
+        plan.addTo(steps, calls, volume);
+    }
+
     private void add(Plan plan, int first, int next) {
         for (int i = first; i < next; i++) {
             add(plan.step(i), plan.call(i));
@@ -98,22 +109,14 @@ public final class Batch {
     private void add(Step step, RawCall call) {
         steps.add(step);
         calls.add(call);
-        measure(call, 1);
+        volume.add(call.extent());
     }
 
     private void cutAt(int length) {
         while (steps.size() > length) {
             steps.removeLast();
-            measure(calls.removeLast(), -1);
+            volume.remove(calls.removeLast().extent());
         }
-    }
-
-    private void measure(RawCall call, int times) {
-        Extent extent = call.extent();
-        payload += times * extent.payload();
-        rooms += times * extent.rooms();
-        outs += times * extent.outs().size();
-        outBytes += times * extent.outBytes();
     }
 
     /** How many steps it has. */
@@ -141,7 +144,7 @@ public final class Batch {
 
     /** How many bytes of memory the calls point to. */
     public int payloadBytes() {
-        return payload + rooms;
+        return volume.bytes();
     }
 
     /** The request whose first byte will stand at {@code address} in the stub. */
@@ -151,7 +154,7 @@ public final class Batch {
 
     /** The payload by itself, for {@link #encodeHead}: without the room, which is behind it. */
     public byte[] encodePayload(long address) {
-        return Arrays.copyOfRange(encodeAt(address, Arch.current()), headBytes(), headBytes() + payload);
+        return Arrays.copyOfRange(encodeAt(address, Arch.current()), headBytes(), headBytes() + volume.payload());
     }
 
     /** The request without its payload, which stands at {@code payloadAddress} already. */
@@ -160,14 +163,15 @@ public final class Batch {
     }
 
     private int headBytes() {
-        return WireFormat.REQUEST_SIZE + steps.size() * WireFormat.CALL_SIZE + outs * WireFormat.RANGE_SIZE;
+        return WireFormat.REQUEST_SIZE + steps.size() * WireFormat.CALL_SIZE + volume.outs() * WireFormat.RANGE_SIZE;
     }
 
     private byte[] encodeAt(long payloadAddress, Arch arch) {
         int head = headBytes();
+        int payload = volume.payload();
         ByteBuffer message = ByteBuffer.allocate(head + payload).order(ByteOrder.nativeOrder());
         var memory = new Payload(message, head, payloadAddress, payloadAddress + payload);
-        List<Payload.Region> regions = new ArrayList<>(outs);
+        List<Payload.Region> regions = new ArrayList<>(volume.outs());
         int at = WireFormat.REQUEST_SIZE;
         int range = at + steps.size() * WireFormat.CALL_SIZE;
         for (int i = 0; i < steps.size(); i++) {
@@ -225,7 +229,7 @@ public final class Batch {
 
     /** How many bytes the reply has at most: of what a call fills, only that comes back which it has filled. */
     public int replyBytes() {
-        return steps.size() * WireFormat.RESULT_SIZE + outBytes;
+        return steps.size() * WireFormat.RESULT_SIZE + volume.outBytes();
     }
 
     /** The answers to the steps. */
