@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 record Way(List<String> entrance, String engine, Optional<Daemon> daemon) {
     private static final Path CGROUP_V2_OF_HYBRID = Path.of("/sys/fs/cgroup/unified");
+    private static final Path CONTROLLERS = CGROUP_V2_OF_HYBRID.resolve("cgroup.controllers");
 
     static Way plain() {
         return new Way(List.of(), "cold", Optional.empty());
@@ -25,7 +26,7 @@ record Way(List<String> entrance, String engine, Optional<Daemon> daemon) {
 
     /** crun refuses hybrid cgroups: it sees the machine without the hierarchy of version 2. */
     static Way withoutHybridCgroups() {
-        if (Files.notExists(CGROUP_V2_OF_HYBRID)) {
+        if (Files.notExists(CONTROLLERS)) {
             return plain();
         }
         String change = "umount " + CGROUP_V2_OF_HYBRID + " && exec \"$0\" \"$@\"";
