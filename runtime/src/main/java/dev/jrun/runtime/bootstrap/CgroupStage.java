@@ -38,6 +38,7 @@ public final class CgroupStage {
     /** Brings a process into a container's cgroup that was born elsewhere. */
     public static void enter(Stub main, Stub process, CgroupEntrance entrance) {
         entrance.rest().run(main);
+        process.runLater(entrance.own().make());
         enter(main, process, entrance, false);
         process.flush();
     }

@@ -107,7 +107,7 @@ public final class ExecStage {
         try {
             List<Fd.Number> kept = new ArrayList<>(opened);
             kept.addAll(nest.childsOwn());
-            Stub sealed = SealedStub.of(clone, exec.inherited(), kept, nest.program());
+            Stub sealed = SealedStub.of(clone, new Plan(), exec.inherited(), kept, nest.program());
             main.run(limits.oomScore(sealed.pid()));
             enter(sealed, newborn.born(), entrance);
             return sealed;

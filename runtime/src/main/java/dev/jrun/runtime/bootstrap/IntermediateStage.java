@@ -1,7 +1,6 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.abi.CloneFlag;
-import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.namespace.NamespaceJoin;
 import dev.jrun.runtime.namespace.NamespaceOpening;
 import dev.jrun.runtime.namespace.NamespaceSet;
@@ -47,7 +46,7 @@ final class IntermediateStage {
         Stub clone = newborn.stub();
         try {
             main.goOn(clone.pid(), nest);
-            Stub sealed = seal(clone, main.inherited(), nest);
+            Stub sealed = seal(clone, main, nest);
             return new IntermediateStage(sealed, newborn.born(), main, namespaces, nest.child());
         } catch (RuntimeException failure) {
             clone.close();
@@ -56,9 +55,9 @@ final class IntermediateStage {
         }
     }
 
-    private static Stub seal(Stub clone, Inheritance inherited, Nest nest) {
+    private static Stub seal(Stub clone, MainStage main, Nest nest) {
         List<Fd.Number> kept = nest.childsOwn();
-        Stub sealed = SealedStub.of(clone, inherited, kept, nest.program());
+        Stub sealed = SealedStub.of(clone, main.intermediatesOwn(), main.inherited(), kept, nest.program());
         var plan = new Plan();
         plan.call("be undumpable", new Prctl(Prctl.PR_SET_DUMPABLE, 0, 0));
         plan.call("close the channel on exec", new Fcntl(Fd.of(sealed.channel()), Fcntl.F_SETFD, FD_CLOEXEC));

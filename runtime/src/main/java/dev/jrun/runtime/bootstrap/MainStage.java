@@ -12,6 +12,7 @@ import dev.jrun.runtime.rootfs.RootfsFacts;
 import dev.jrun.runtime.rootfs.SourceOpening;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Outcome;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import dev.jrun.spec.NamespaceType;
 import java.util.List;
@@ -83,6 +84,11 @@ final class MainStage {
                 && !namespaces.separates(NamespaceType.USER)
                 && blueprint.rootfs().sources(caller.uid() == 0).isEmpty();
         return same ? Optional.of(blueprint.rootfs().probe(OpenSources.NONE)) : Optional.empty();
+    }
+
+    /** Makes what the intermediate makes of its cgroups by itself. */
+    Plan intermediatesOwn() {
+        return blueprint.cgroup().own().make();
     }
 
     /** Brings the intermediate into the cgroups that it was not born in. */

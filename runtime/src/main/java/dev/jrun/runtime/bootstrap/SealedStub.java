@@ -38,12 +38,16 @@ public final class SealedStub {
      * @param kept other descriptors of its that stay open
      */
     static Stub of(Stub stub, Inheritance inherited, List<Fd.Number> kept) {
-        return of(stub, inherited, kept, Optional.empty());
+        return of(stub, new Plan(), inherited, kept, Optional.empty());
     }
 
-    /** As above; {@code copy} is a descriptor of its of a sealed copy that is there already, if there is one. */
-    static Stub of(Stub stub, Inheritance inherited, List<Fd.Number> kept, Optional<Fd.Number> copy) {
-        var plan = new Plan();
+    /**
+     * As above.
+     *
+     * @param plan what it does before
+     * @param copy a descriptor of its of a sealed copy that is there already, if there is one
+     */
+    static Stub of(Stub stub, Plan plan, Inheritance inherited, List<Fd.Number> kept, Optional<Fd.Number> copy) {
         plan.call("close descriptors on exec", new CloseRange(inherited.end(), -1, true));
         plan.call("keep the channel", new Fcntl(Fd.of(stub.channel()), Fcntl.F_SETFD, 0));
         for (Fd.Number fd : kept) {

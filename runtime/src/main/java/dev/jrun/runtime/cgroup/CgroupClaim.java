@@ -19,6 +19,9 @@ import java.util.Set;
  * @param steps in order
  */
 public record CgroupClaim(List<Step> steps) {
+    /** Nothing to do. */
+    public static final CgroupClaim NONE = new CgroupClaim(List.of());
+
     private static final int MODE = 0755;
 
     /** What the kernel says to a caller who may not change a cgroup, or one above it that is missing for that reason. */
@@ -67,10 +70,14 @@ public record CgroupClaim(List<Step> steps) {
         List<Step> first = new ArrayList<>();
         List<Step> rest = new ArrayList<>();
         for (Step step : steps) {
-            boolean below = (step.path() + "/").startsWith(mountPoint + "/");
-            (below ? first : rest).add(step);
+            (isBelow(step.path(), mountPoint) ? first : rest).add(step);
         }
         return new Split(new CgroupClaim(first), new CgroupClaim(rest));
+    }
+
+    private static boolean isBelow(String path, String mountPoint) {
+        int end = mountPoint.length();
+        return path.startsWith(mountPoint) && (path.length() == end || path.charAt(end) == '/');
     }
 
     /** Two parts of a claim, of which {@code first} does not need the other. */
@@ -79,6 +86,12 @@ public record CgroupClaim(List<Step> steps) {
     /** Makes the cgroup. */
     public Plan make() {
         Plan plan = new Plan();
+        addTo(plan);
+        return plan;
+    }
+
+    /** Adds the steps that make the cgroup. */
+    public void addTo(Plan plan) {
         for (Step step : steps) {
             switch (step) {
                 case MakeDirectory make -> addMake(plan, make);
@@ -86,7 +99,6 @@ public record CgroupClaim(List<Step> steps) {
                 case HandDown handDown -> addHandDown(plan, handDown);
             }
         }
-        return plan;
     }
 
     private static void addMake(Plan plan, MakeDirectory make) {

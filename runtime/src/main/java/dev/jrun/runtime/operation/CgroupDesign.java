@@ -8,6 +8,7 @@ import dev.jrun.runtime.cgroup.CgroupManager;
 import dev.jrun.runtime.cgroup.CgroupPaths;
 import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
+import dev.jrun.runtime.cgroup.CgroupVersion;
 import dev.jrun.runtime.cgroup.CombinedCgroupManager;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * The cgroup of a container on paper.
@@ -95,23 +97,52 @@ record CgroupDesign(
         return scope.isPresent() ? Optional.empty() : new CgroupDestination(paths.places(), false).birthplace();
     }
 
-    /** Makes what a process can be born in, before there is one. */
-    Round<Done> makeBirthplace(CgroupClaim claim) {
-        return CgroupTree.run(split(claim).first().make());
+    /**
+     * Who makes what.
+     *
+     * @param birthplace what a process can be born in: made before there is one
+     * @param own what that process makes by itself
+     * @param rest what others make before there is a process, or while it comes to be
+     */
+    record Shares(CgroupClaim birthplace, CgroupClaim own, CgroupClaim rest) {}
+
+    /** Nobody makes anything where systemd does. */
+    Shares share(CgroupClaim claim) {
+        if (scope.isPresent()) {
+            return new Shares(CgroupClaim.NONE, CgroupClaim.NONE, CgroupClaim.NONE);
+        }
+        CgroupClaim.Split born = split(claim, birthplace());
+        CgroupClaim.Split own = split(born.rest(), ownHierarchy());
+        return new Shares(born.first(), own.first(), own.rest());
     }
 
-    /** Makes what else can be made before there is a process, or while it comes to be. */
-    Round<Done> makeRest(CgroupClaim claim) {
+    private static CgroupClaim.Split split(CgroupClaim claim, Optional<CgroupPlace> place) {
+        return place.map(one -> claim.at(one.mountPoint())).orElse(new CgroupClaim.Split(CgroupClaim.NONE, claim));
+    }
+
+    /**
+     * That of the cpusets takes the kernel as long as all others together, or longer where there are many: it looks at all
+     * cpusets for each write. Limits of others' would have to wait for it.
+     */
+    private Optional<CgroupPlace> ownHierarchy() {
+        return paths.places().stream()
+                .filter(place -> place.version() == CgroupVersion.V1 && place.has("cpuset"))
+                .filter(place -> change.writes().stream()
+                        .noneMatch(write -> write.directory().equals(place.directory())))
+                .findFirst();
+    }
+
+    /** Makes the birthplace. */
+    Round<Done> makeBirthplace(Shares shares) {
+        return CgroupTree.run(shares.birthplace().make());
+    }
+
+    /** Makes the rest, and sets the limits. */
+    Round<Done> makeRest(Shares shares) {
         return scope.isPresent()
                 ? new Round.Finished<>(Done.DONE)
-                : CgroupTree.run(split(claim).rest().make())
+                : CgroupTree.run(shares.rest().make())
                         .then(done -> change.beforeEntry().make());
-    }
-
-    private CgroupClaim.Split split(CgroupClaim claim) {
-        return birthplace()
-                .map(place -> claim.at(place.mountPoint()))
-                .orElse(new CgroupClaim.Split(new CgroupClaim(List.of()), claim));
     }
 
     /**
@@ -119,16 +150,12 @@ record CgroupDesign(
      *
      * @param rest what is left to be made
      */
-    CgroupEntrance entrance(CgroupClaim claim, boolean rootless, Round<Done> rest) {
-        var destination = new CgroupDestination(paths.places(), rootless);
-        if (scope.isEmpty()) {
-            return new CgroupEntrance(destination, Optional.empty(), rest);
-        }
-        CgroupScope made = scope.get();
+    CgroupEntrance entrance(CgroupClaim claim, Shares shares, boolean rootless, Round<Done> rest) {
         return new CgroupEntrance(
-                destination,
-                Optional.of(pid ->
+                new CgroupDestination(paths.places(), rootless),
+                scope.map(made -> (LongFunction<Round<Done>>) pid ->
                         made.start(pid, claim).then(done -> change.beforeEntry().make())),
+                shares.own(),
                 rest);
     }
 }

@@ -121,14 +121,15 @@ public final class Create {
         CgroupDesign cgroup = design.cgroup();
         CgroupClaim claim = cgroup.manager().claim().run(engine.main());
         creation.save(creation.state().withCgroup(cgroup.record(claim)));
-        Round<Done> rest = cgroup.makeRest(claim);
+        CgroupDesign.Shares shares = cgroup.share(claim);
+        Round<Done> rest = cgroup.makeRest(shares);
         if (engine.rootless()) {
             // Why this may fail, only this knows.
-            limit(cgroup.makeBirthplace(claim).then(done -> rest));
-            return cgroup.entrance(claim, true, new Round.Finished<>(Done.DONE));
+            limit(cgroup.makeBirthplace(shares).then(done -> rest));
+            return cgroup.entrance(claim, shares, true, new Round.Finished<>(Done.DONE));
         }
-        cgroup.makeBirthplace(claim).runAlong(engine.main());
-        return cgroup.entrance(claim, false, rest);
+        cgroup.makeBirthplace(shares).runAlong(engine.main());
+        return cgroup.entrance(claim, shares, false, rest);
     }
 
     void limit(Round<Done> limits) {
