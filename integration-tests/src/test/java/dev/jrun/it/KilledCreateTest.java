@@ -2,10 +2,14 @@ package dev.jrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A create that dies half way, and creates that race. */
@@ -35,6 +39,26 @@ class KilledCreateTest {
                     .as("no process is left by create killed after %s: %s", delay, Subreaper.descendants())
                     .isTrue();
             assertThat(jrun.stateFolders()).as("killed after %s", delay).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("cgroup")
+    @JrunOnly("writes jrun's state file")
+    void deleteByForceFindsAnInitThatIsNotWrittenDownYet(Jrun jrun, BundleBuilder bundle) throws IOException {
+        try (Container container = jrun.create(bundle.sleeping())) {
+            Path state = jrun.root().resolve(container.id()).resolve("state.json");
+            Files.writeString(
+                    state,
+                    Files.readString(state)
+                            .replace("\"created\",", "\"creating\",")
+                            .replaceAll("\"(pid|pidStartTime)\":\\d+", "\"$1\":0"));
+            assertThat(container.status()).isEqualTo("creating");
+
+            jrun.succeed("delete", "--force", container.id());
+
+            assertThat(container.exitCode()).isEqualTo(128 + 9);
+            assertThat(jrun.stateFolders()).isEmpty();
         }
     }
 

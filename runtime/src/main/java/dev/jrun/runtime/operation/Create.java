@@ -59,7 +59,7 @@ public final class Create {
 
     /**
      * Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. That it is
-     * created is not written down yet, its init is.
+     * created is not written down yet; its init is where there are hooks.
      *
      * @param waits whether init will be left to wait for start
      */
@@ -165,12 +165,15 @@ public final class Create {
 
             @Override
             public void initWorks(long pid) {
-                // Whoever deletes the container from now on finds it. That it has ended already shows soon, with the
-                // reason.
+                // That it has ended already shows soon, with the reason. Until it is let go it ends with this engine,
+                // so that nobody has to find it but a hook.
                 new ProcessTable()
                         .find((int) pid)
                         .ifPresent(init ->
-                                creation.save(creation.state().copy().init(init).build()));
+                                creation.note(creation.state().copy().init(init).build()));
+                if (creation.state().hooks()) {
+                    creation.save();
+                }
             }
         };
     }

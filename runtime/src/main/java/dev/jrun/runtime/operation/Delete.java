@@ -69,7 +69,8 @@ public final class Delete {
     }
 
     private void remove(ContainerState state) {
-        if (!state.privatePidNamespace()) {
+        // Of a create that died nobody may know the init, nor the one that was to clone it.
+        if (!state.privatePidNamespace() || state.init().isEmpty()) {
             cgroup.killAll(state.cgroup());
         }
         cgroup.remove(state.cgroup());

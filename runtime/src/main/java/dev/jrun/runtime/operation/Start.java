@@ -81,14 +81,14 @@ public final class Start {
         }
     }
 
-    /** Executes the program in an init that waits for it, and writes down that it runs. */
+    /** Writes down that the program runs, and executes it in an init that waits for it and ends where that fails. */
     void execute(Stub init, ContainerState state, Config config) {
         var hooks = new ContainerHooks(engine);
         var launch = new Launch(engine, states, state);
         Optional<Filter> filter = launch.filter(config);
         hooks.startContainer(init, config, state, filter);
-        launch.runInit(init, config, filter);
         states.save(state.withStatus(Status.RUNNING));
+        launch.runInit(init, config, filter);
         hooks.poststart(config, state);
     }
 }
