@@ -83,7 +83,6 @@ final class Daemon {
         if (main.build() != build || main.pid() != peer.pid() || !EngineChoice.allowsWarm(local)) {
             return false;
         }
-        main.engage();
         var end = new Plan();
         new Session(local, main, own, memory(peer.pid()), Optional.of(server)).run(end);
         ending.run();

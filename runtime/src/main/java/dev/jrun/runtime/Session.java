@@ -127,7 +127,8 @@ final class Session {
         Stub stub = options.debug().map(this::traced).orElse(main);
         boolean rootless = options.rootless().orElse(caller.isRootless());
         var engine = new Engine(local, stub, caller, rootless, this::warn, environment, memory);
-        return new StubOperations(engine, options.states(), request -> control(stub, environment, request));
+        return new StubOperations(
+                engine, daemon.isPresent(), options.states(), request -> control(stub, environment, request));
     }
 
     /** The main stub, with all that it and its clones do told to {@code lines}, and summed up at the end. */
@@ -146,9 +147,21 @@ final class Session {
         new StubConsole(main).err("jrun: warning: " + text + "\n");
     }
 
-    /** The operations, with this session's main stub. */
-    private record StubOperations(Engine engine, StateStore states, Consumer<DaemonRequest> control)
+    /**
+     * The operations, with this session's main stub.
+     *
+     * @param warm whether the engine is a daemon's
+     */
+    private record StubOperations(Engine engine, boolean warm, StateStore states, Consumer<DaemonRequest> control)
             implements Operations {
+        /** The engine for what may change something before it asks the main stub for anything. */
+        private Engine engaged() {
+            if (warm) {
+                engine.main().engage();
+            }
+            return engine;
+        }
+
         @Override
         public void create(CreateRequest request) {
             new Create(engine, states).run(request);
@@ -156,7 +169,7 @@ final class Session {
 
         @Override
         public void start(ContainerId id) {
-            new Start(engine, states).run(id);
+            new Start(engaged(), states).run(id);
         }
 
         @Override
@@ -166,17 +179,17 @@ final class Session {
 
         @Override
         public void delete(ContainerId id, boolean force) {
-            new Delete(engine, states).run(id, force);
+            new Delete(engaged(), states).run(id, force);
         }
 
         @Override
         public void addMounts(ContainerId id, byte[] mounts) {
-            new Mounts(engine, states).add(id, mounts);
+            new Mounts(engaged(), states).add(id, mounts);
         }
 
         @Override
         public void removeMounts(ContainerId id, byte[] mounts) {
-            new Mounts(engine, states).remove(id, mounts);
+            new Mounts(engaged(), states).remove(id, mounts);
         }
 
         @Override
@@ -211,7 +224,7 @@ final class Session {
 
         @Override
         public void update(ContainerId id, ResourceUpdate update) {
-            new Update(engine, states).run(id, update);
+            new Update(engaged(), states).run(id, update);
         }
 
         @Override
@@ -231,12 +244,12 @@ final class Session {
 
         @Override
         public void checkpoint(CheckpointRequest request) {
-            new Checkpoint(engine, states).run(request);
+            new Checkpoint(engaged(), states).run(request);
         }
 
         @Override
         public int restore(RestoreRequest request) {
-            return new Restore(engine, states).run(request);
+            return new Restore(engaged(), states).run(request);
         }
     }
 }

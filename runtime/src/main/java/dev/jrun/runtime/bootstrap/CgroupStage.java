@@ -24,8 +24,15 @@ public final class CgroupStage {
      */
     record Newborn(Stub stub, boolean born) {}
 
-    /** Clones the main stub, into the cgroup where there is one that takes it and the kernel can do that. */
+    /**
+     * Clones the main stub, unless that was done ahead: into the cgroup where there is one that takes it and the kernel can
+     * do that.
+     */
     static Newborn cloneIntermediate(Nest nest) {
+        Optional<Stub> hatched = nest.hatched();
+        if (hatched.isPresent()) {
+            return new Newborn(hatched.get(), false);
+        }
         Stub main = nest.main();
         SpareChannel channel = nest.intermediate();
         List<SpareChannel> handedOn = List.of(nest.child());

@@ -57,7 +57,8 @@ public final class ExecStage {
      */
     public static ReadyProcess run(
             Stub main, ExecPlan exec, Optional<Fd.Number> copyOfStub, TerminalReceiver terminal) {
-        try (Nest nest = Nest.in(main, "exec process", birthplace(exec), copyOfStub)) {
+        try (Nest nest = Nest.in(main, "exec process", copyOfStub)) {
+            birthplace(exec).ifPresent(nest::bornIn);
             return new ExecStage(nest, exec).run(terminal);
         }
     }

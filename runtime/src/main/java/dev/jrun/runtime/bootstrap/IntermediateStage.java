@@ -42,7 +42,7 @@ final class IntermediateStage {
 
     /** Clones the intermediate from the main stub, into the sealed program. It keeps what is in the nest for init. */
     static IntermediateStage of(MainStage main, NamespaceSet namespaces, Nest nest) {
-        CgroupStage.Newborn newborn = main.cloneIntermediate(nest);
+        CgroupStage.Newborn newborn = CgroupStage.cloneIntermediate(nest);
         Stub clone = newborn.stub();
         try {
             main.goOn(clone.pid(), nest);

@@ -51,18 +51,10 @@ final class MainStage {
     }
 
     /**
-     * Clones the intermediate. Meanwhile the main stub goes on with the cgroup, and looks what the root file system will be
-     * made on, where init will see the same; {@link #facts} waits for that.
+     * What the intermediate needs before it can clone init, and all that is asked for init, is done from here on. The main
+     * stub goes on with the cgroup, and looks what the root file system will be made on, where init will see the same;
+     * {@link #facts} waits for that.
      */
-    CgroupStage.Newborn cloneIntermediate(Nest nest) {
-        nest.fill();
-        if (blueprint.waits()) {
-            nest.listen(blueprint.stateFolder());
-        }
-        return CgroupStage.cloneIntermediate(nest);
-    }
-
-    /** What the intermediate needs before it can clone init, and all that is asked for init, is done from here on. */
     void goOn(long intermediate, Nest nest) {
         main.runLater(nest.tidy());
         main.runLater(limits().oomScore(intermediate));

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.bootstrap;
 
 import dev.jrun.runtime.cgroup.CgroupPlace;
+import dev.jrun.runtime.stub.Birth;
 import dev.jrun.runtime.stub.Birthplace;
 import dev.jrun.runtime.stub.SpareChannel;
 import dev.jrun.runtime.stub.Stub;
@@ -13,17 +14,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the main stub holds ready for the stubs to come. It gets it with the next plan that it runs. */
 public final class Nest implements AutoCloseable {
+    private static final int SIGCHLD = 17;
+
     private final Stub main;
     private final SpareChannel intermediate;
     private final SpareChannel child;
-    private final Optional<Birthplace> birthplace;
+    private Optional<Birthplace> birthplace = Optional.empty();
+    private Optional<Birth> hatched = Optional.empty();
     private Optional<Fd.Number> startSocket = Optional.empty();
     private Optional<Fd.Number> program = Optional.empty();
 
-    private Nest(Stub main, String name, Optional<Birthplace> birthplace, Optional<Fd.Number> copyOfStub) {
+    private Nest(Stub main, String name, Optional<Fd.Number> copyOfStub) {
         this.main = main;
         List<SpareChannel> channels = main.spareChannels(
                 List.of("intermediate", name),
@@ -31,18 +36,34 @@ public final class Nest implements AutoCloseable {
                 numbers -> program = numbers.stream().findFirst());
         this.intermediate = channels.getFirst();
         this.child = channels.getLast();
-        this.birthplace = birthplace;
     }
 
     /**
      * One for an intermediate and the process of the container's that it clones.
      *
      * @param name of that process
-     * @param cgroup that the intermediate can be born in, which need not be there yet
      * @param copyOfStub a sealed copy of the stub's program that this JVM has, if it has one
      */
-    public static Nest in(Stub main, String name, Optional<CgroupPlace> cgroup, Optional<Fd.Number> copyOfStub) {
-        return new Nest(main, name, cgroup.map(place -> Birthplace.in(main, place.directory())), copyOfStub);
+    public static Nest in(Stub main, String name, Optional<Fd.Number> copyOfStub) {
+        return new Nest(main, name, copyOfStub);
+    }
+
+    /** Has the intermediate be born in a cgroup, which need not be there yet. */
+    public void bornIn(CgroupPlace cgroup) {
+        birthplace = Optional.of(Birthplace.in(main, cgroup.directory()));
+    }
+
+    /** Has the main stub clone the intermediate with the next plan that it runs. */
+    public void hatch() {
+        fill();
+        hatched = Optional.of(main.cloneLater(Set.of(), SIGCHLD, intermediate, List.of(child)));
+    }
+
+    /** The intermediate, if it was to be cloned already. */
+    Optional<Stub> hatched() {
+        Optional<Stub> stub = hatched.map(Birth::await);
+        hatched = Optional.empty();
+        return stub;
     }
 
     Stub main() {
@@ -50,14 +71,14 @@ public final class Nest implements AutoCloseable {
     }
 
     /** Sees to it that the main stub has all that is in here. */
-    void fill() {
+    private void fill() {
         if (!child.hasArrived()) {
             main.flush();
         }
     }
 
     /** Adds the socket that init will listen on, if it is to wait for start. */
-    void listen(Path stateFolder) {
+    public void listen(Path stateFolder) {
         var plan = new Plan();
         Slot socket = StartSocket.listen(plan, main, stateFolder);
         main.runLater(plan, (Outcome outcome) -> startSocket = Optional.of((Fd.Number) outcome.fd(socket)));
@@ -98,10 +119,12 @@ public final class Nest implements AutoCloseable {
         return own;
     }
 
-    /** Closes what no stub has come to use. */
+    /** Closes what no stub has come to use, and ends an intermediate that nobody has asked for. */
     @Override
     public void close() {
         intermediate.close();
         child.close();
+        hatched.ifPresent(Birth::abandon);
+        hatched = Optional.empty();
     }
 }

@@ -38,15 +38,16 @@ public final class Create {
     /** Creates the container; when that fails, nothing of it is left. */
     public void run(CreateRequest request) {
         Design design = Design.of(request, engine, states);
-        try (TerminalReceiver terminal =
-                ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
-            run(request, design, terminal);
+        try (Nest nest = nest();
+                TerminalReceiver terminal =
+                        ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
+            run(request, design, nest, terminal);
         }
     }
 
-    private void run(CreateRequest request, Design design, TerminalReceiver terminal) {
+    private void run(CreateRequest request, Design design, Nest nest, TerminalReceiver terminal) {
         try (ContainerLock _ = states.take(request.id())) {
-            Creation creation = build(design, terminal, true);
+            Creation creation = build(design, nest, terminal, true);
             try {
                 creation.save();
                 creation.init().park();
@@ -57,20 +58,33 @@ public final class Create {
         }
     }
 
+    /** What {@link #build} needs. The main stub begins to take it, before this JVM changes anything by itself. */
+    Nest nest() {
+        Nest nest = Nest.in(engine.main(), "container init", engine.memory().stub());
+        try {
+            engine.main().engage();
+            return nest;
+        } catch (RuntimeException failure) {
+            nest.close();
+            throw failure;
+        }
+    }
+
     /**
      * Makes all of the container, with an init that this engine still leads. The id is taken, its lock held. That it is
      * created is not written down yet; its init is where there are hooks.
      *
+     * @param nest closed in the end, before anything is undone
      * @param waits whether init will be left to wait for start
      */
-    Creation build(Design design, TerminalReceiver terminal, boolean waits) {
+    Creation build(Design design, Nest nest, TerminalReceiver terminal, boolean waits) {
         var creation = new Creation(engine, states, firstState(design), design.hooks());
-        try (PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket());
-                Nest nest = Nest.in(
-                        engine.main(),
-                        "container init",
-                        design.cgroup().birthplace(),
-                        engine.memory().stub())) {
+        try (nest;
+                PidfdSocket pidfd = PidfdSocket.of(engine.main(), design.pidfdSocket())) {
+            if (waits) {
+                nest.listen(states.directory(design.id()));
+            }
+            design.cgroup().birthplace().ifPresentOrElse(nest::bornIn, nest::hatch);
             CgroupEntrance entrance = makeCgroup(design, creation);
             if (NotifySocket.isWanted(engine)) {
                 states.makeNotifyFolder(design.id());

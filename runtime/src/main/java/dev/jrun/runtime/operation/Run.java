@@ -1,5 +1,6 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.bootstrap.Nest;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
@@ -78,8 +79,9 @@ public final class Run {
     }
 
     private Launched launch(CreateRequest request, Design design, TerminalReceiver terminal) {
-        try (ContainerLock _ = states.take(request.id())) {
-            Creation creation = create.build(design, terminal, false);
+        try (Nest nest = create.nest();
+                ContainerLock _ = states.take(request.id())) {
+            Creation creation = create.build(design, nest, terminal, false);
             try (Stub init = creation.init().init()) {
                 if (isWatched(request, creation.state())) {
                     creation.save();

@@ -2,6 +2,7 @@ package dev.jrun.runtime.stub;
 
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
+import dev.jrun.runtime.syscall.ProcessCall.Wait4;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,6 +17,14 @@ public final class Birth {
     Birth(Stub parent, SpareChannel channel) {
         this.parent = parent;
         this.channel = channel;
+    }
+
+    /** Reaps the clone, if there is one, whose channel was closed without its being awaited. */
+    public void abandon() {
+        parent.forget();
+        if (pid > 0) {
+            parent.call("wait for process " + pid, new Wait4(pid, Wait4.WALL));
+        }
     }
 
     void pid(long child) {
@@ -39,7 +48,7 @@ public final class Birth {
 
     /** Waits until the clone is there. */
     public Stub await() {
-        parent.outbox().settle();
+        parent.flush();
         Stub clone = parent.greet(channel, pid);
         first.accept(clone.outbox());
         return clone;

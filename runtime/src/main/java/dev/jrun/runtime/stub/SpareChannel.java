@@ -16,6 +16,7 @@ public final class SpareChannel implements AutoCloseable {
     private final StubConnection near;
     private final Fd.Number far;
     private Optional<Fd.Number> number = Optional.empty();
+    private boolean farIsOpen = true;
     private boolean used;
 
     private SpareChannel(SyscallExecutor local, String name, List<Fd> pair) {
@@ -70,7 +71,10 @@ public final class SpareChannel implements AutoCloseable {
     }
 
     private void closeFarEnd() {
-        local.call("close the stub's end of a channel", new Close(far));
+        if (farIsOpen) {
+            farIsOpen = false;
+            local.call("close the stub's end of a channel", new Close(far));
+        }
     }
 
     /** Who will be at its other end. */
@@ -107,8 +111,6 @@ public final class SpareChannel implements AutoCloseable {
         }
         used = true;
         near.close();
-        if (number.isEmpty()) {
-            closeFarEnd();
-        }
+        closeFarEnd();
     }
 }

@@ -239,6 +239,13 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
 
     /** Begins to clone the stub, as {@link #clone(Set, int, SpareChannel, List)} does. */
     public Birth beginClone(Set<CloneFlag> flags, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
+        Birth birth = cloneLater(flags, exitSignal, channel, handedOn);
+        begin(List.of());
+        return birth;
+    }
+
+    /** Clones the stub, as {@link #clone(Set, int, SpareChannel, List)} does, with the next plan that it runs. */
+    public Birth cloneLater(Set<CloneFlag> flags, int exitSignal, SpareChannel channel, List<SpareChannel> handedOn) {
         String intent = "clone " + channel.name();
         int number = channel.number().value();
         var plan = new Plan();
@@ -249,7 +256,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
                 () -> plan.call(intent, new Clone(flags, exitSignal, number)));
         close(plan, channel, handedOn);
         var birth = new Birth(this, channel);
-        outbox.begin(List.of(plan), outcome -> birth.pid(outcome.value(child)));
+        runLater(plan, outcome -> birth.pid(outcome.value(child)));
         return birth;
     }
 

@@ -85,6 +85,45 @@ class StubLifeTest {
         assertThat(stub.call("wait", new Wait4(child.pid(), 0)).exitCode()).isEqualTo(CLOSED);
     }
 
+    private SpareChannel channelInTheStub() {
+        SpareChannel channel = stub.spareChannels(List.of("child")).getFirst();
+        stub.flush();
+        return channel;
+    }
+
+    @Test
+    void aCloneThatIsLeftForLaterComesWithTheNextPlan() {
+        Birth birth = stub.cloneLater(Set.of(), SIGCHLD, channelInTheStub(), List.of());
+        stub.call("get pid", new Id(SyscallNumber.GETPID));
+
+        try (Stub child = birth.await()) {
+            assertThat(child.call("get pid", new Id(SyscallNumber.GETPID))).isEqualTo(child.pid());
+        }
+    }
+
+    @Test
+    void aCloneThatNobodyAwaitsIsReaped() {
+        SpareChannel channel = channelInTheStub();
+        Birth birth = stub.cloneLater(Set.of(), SIGCHLD, channel, List.of());
+        stub.call("get pid", new Id(SyscallNumber.GETPID));
+
+        channel.close();
+        birth.abandon();
+
+        assertThatThrownBy(() -> stub.call("wait", new Wait4(-1, 0))).hasMessageContaining("no child processes");
+    }
+
+    @Test
+    void aCloneThatIsGivenUpBeforeTheNextPlanNeverComes() {
+        SpareChannel channel = channelInTheStub();
+        Birth birth = stub.cloneLater(Set.of(), SIGCHLD, channel, List.of());
+
+        channel.close();
+        birth.abandon();
+
+        assertThatThrownBy(() -> stub.call("wait", new Wait4(-1, 0))).hasMessageContaining("no child processes");
+    }
+
     @Test
     void theClosedChannelEndsTheStub() throws InterruptedException {
         process.closeChannel();
