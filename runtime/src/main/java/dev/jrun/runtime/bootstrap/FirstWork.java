@@ -71,7 +71,8 @@ final class FirstWork {
 
     /** Tells init. */
     void begin(Birth birth) {
-        birth.begin(plans.stream().filter(plan -> !plan.isEmpty()).toList(), this::learn);
+        plans.removeIf(Plan::isEmpty);
+        birth.begin(plans, this::learn);
     }
 
     private void learn(Outcome outcome) {

@@ -35,11 +35,12 @@ public record CgroupPaths(List<CgroupPlace> places, List<String> made) {
         String path = cgroupsPath.filter(text -> !text.isEmpty()).orElse(containerId);
         String clean = clean(path);
         boolean relative = !path.startsWith("/");
-        List<CgroupPlace> places = layout.hierarchies().stream()
-                .filter(hierarchy ->
-                        !(relative && optional && hierarchy.ownPathBelowMount().isEmpty()))
-                .map(hierarchy -> place(hierarchy, relative ? own(hierarchy) + clean : clean))
-                .toList();
+        List<CgroupPlace> places = new ArrayList<>(layout.hierarchies().size());
+        for (CgroupHierarchy hierarchy : layout.hierarchies()) {
+            if (!(relative && optional && hierarchy.ownPathBelowMount().isEmpty())) {
+                places.add(place(hierarchy, relative ? own(hierarchy) + clean : clean));
+            }
+        }
         return new CgroupPaths(places, List.of());
     }
 
@@ -90,17 +91,27 @@ public record CgroupPaths(List<CgroupPlace> places, List<String> made) {
 
     /** The places that a manager of this version looks after. */
     public List<CgroupPlace> places(CgroupVersion version) {
-        return places.stream().filter(place -> place.version() == version).toList();
+        List<CgroupPlace> some = new ArrayList<>(places.size());
+        for (CgroupPlace place : places) {
+            if (place.version() == version) {
+                some.add(place);
+            }
+        }
+        return some;
     }
 
     /** The places for a state file; {@link #parse} reads them. */
     public List<String> placeLines() {
-        return places.stream().map(CgroupPlace::line).toList();
+        List<String> lines = new ArrayList<>(places.size());
+        places.forEach(place -> lines.add(place.line()));
+        return lines;
     }
 
     /** The paths from a state file. */
     public static CgroupPaths parse(List<String> placeLines, List<String> made) {
-        return new CgroupPaths(placeLines.stream().map(CgroupPlace::parse).toList(), made);
+        List<CgroupPlace> places = new ArrayList<>(placeLines.size());
+        placeLines.forEach(line -> places.add(CgroupPlace.parse(line)));
+        return new CgroupPaths(places, made);
     }
 
     /** What a mount of type {@code cgroup} shows of each hierarchy. */

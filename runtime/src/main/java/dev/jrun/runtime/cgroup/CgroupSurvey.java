@@ -6,6 +6,7 @@ import dev.jrun.runtime.syscall.FileCall.Statx;
 import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,12 @@ public final class CgroupSurvey {
 
     /** The directories that have to be made, from the top down; none where the container's cgroup is there already. */
     public List<String> missing(Outcome outcome) {
-        return levels.entrySet().stream()
-                .filter(level -> !outcome.ran(level.getValue())
-                        || outcome.failure(level.getValue()).isPresent())
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> missing = new ArrayList<>(levels.size());
+        levels.forEach((level, look) -> {
+            if (!outcome.ran(look) || outcome.failure(look).isPresent()) {
+                missing.add(level);
+            }
+        });
+        return missing;
     }
 }

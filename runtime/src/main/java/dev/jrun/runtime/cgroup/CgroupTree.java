@@ -153,12 +153,13 @@ public final class CgroupTree {
 
     /** Removes the container's cgroups as {@link CgroupManager#remove} says. */
     public static Round<Done> remove(List<CgroupPlace> places, List<String> made) {
-        List<String> tops = places.stream().map(CgroupPlace::directory).toList();
-        List<String> own = tops.stream().filter(made::contains).toList();
-        List<String> others = tops.stream().filter(top -> !made.contains(top)).toList();
-        List<String> parents = made.reversed().stream()
-                .filter(directory -> !tops.contains(directory) && isLevel(directory, places))
-                .toList();
+        List<String> own = new ArrayList<>(places.size());
+        List<String> others = new ArrayList<>(0);
+        for (CgroupPlace place : places) {
+            (made.contains(place.directory()) ? own : others).add(place.directory());
+        }
+        List<String> parents = new ArrayList<>(made.reversed());
+        parents.removeIf(directory -> own.contains(directory) || !isLevel(directory, places));
         // Most containers make no cgroups of their own: try to remove all in one round before looking what is inside.
         return rmdir(own)
                 .then(busy -> removeTrees(append(busy, others), made))

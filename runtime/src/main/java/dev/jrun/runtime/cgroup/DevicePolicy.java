@@ -1,13 +1,12 @@
 package dev.jrun.runtime.cgroup;
 
 import dev.jrun.spec.resources.DeviceRule;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What a cgroup may do with devices: a default, and the devices it does not hold for.
@@ -92,13 +91,18 @@ public record DevicePolicy(boolean allow, Map<Match, Set<Access>> exceptions) {
 
     /** The exceptions as lines for {@code devices.allow} and {@code devices.deny}. */
     public List<String> lines() {
-        return exceptions.entrySet().stream()
-                .map(exception -> exception.getKey() + " " + letters(exception.getValue()))
-                .toList();
+        List<String> lines = new ArrayList<>(exceptions.size());
+        exceptions.forEach((match, accesses) -> lines.add(match + " " + letters(accesses)));
+        return lines;
     }
 
     private static String letters(Set<Access> accesses) {
-        return new TreeSet<>(accesses)
-                .stream().map(access -> String.valueOf(access.letter())).collect(Collectors.joining());
+        var letters = new StringBuilder();
+        for (Access access : Access.values()) {
+            if (accesses.contains(access)) {
+                letters.append(access.letter());
+            }
+        }
+        return letters.toString();
     }
 }

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Applies rules one after the other as version 1 of the devices controller does: a rule for all devices sets the
@@ -51,9 +49,12 @@ final class DevicePolicyBuilder {
     }
 
     private static Optional<Type> type(String letter) {
-        return Stream.of(Type.values())
-                .filter(type -> letter.equals(String.valueOf(type.letter())))
-                .findFirst();
+        for (Type type : Type.values()) {
+            if (letter.length() == 1 && letter.charAt(0) == type.letter()) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The kernel takes no notice of the numbers of such a rule: one device allowed would be all devices allowed. */
@@ -95,8 +96,12 @@ final class DevicePolicyBuilder {
     }
 
     private static Set<Access> accesses(String letters) {
-        return Stream.of(Access.values())
-                .filter(access -> letters.indexOf(access.letter()) >= 0)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Access.class)));
+        Set<Access> accesses = EnumSet.noneOf(Access.class);
+        for (Access access : Access.values()) {
+            if (letters.indexOf(access.letter()) >= 0) {
+                accesses.add(access);
+            }
+        }
+        return accesses;
     }
 }

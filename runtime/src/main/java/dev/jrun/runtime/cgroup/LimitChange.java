@@ -3,9 +3,9 @@ package dev.jrun.runtime.cgroup;
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What has to be done to set limits; nothing of it is done yet, and all that can be refused was refused.
@@ -30,7 +30,9 @@ public record LimitChange(List<MemoryCheck> checks, List<LimitWrite> writes, Lis
     }
 
     private static <T> List<T> join(List<T> some, List<T> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
+        List<T> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     /**
@@ -47,10 +49,9 @@ public record LimitChange(List<MemoryCheck> checks, List<LimitWrite> writes, Lis
     }
 
     private LimitChange part(Predicate<LimitKind> chosen) {
-        return new LimitChange(
-                checks,
-                writes.stream().filter(write -> chosen.test(write.kind())).toList(),
-                filters);
+        List<LimitWrite> some = new ArrayList<>(writes);
+        some.removeIf(write -> !chosen.test(write.kind()));
+        return new LimitChange(checks, some, filters);
     }
 
     /** Sets the limits. */

@@ -7,6 +7,8 @@ import dev.jrun.spec.resources.Network;
 import dev.jrun.spec.resources.Pids;
 import dev.jrun.spec.resources.Resources;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,18 +45,16 @@ public record Limits(Resources resources, Optional<DevicePolicy> devices, Set<Li
 
     /** The part of these limits that is of {@code some} kinds. */
     public Limits only(Set<LimitKind> some) {
-        return new Limits(
-                resources,
-                devices,
-                Set.copyOf(kinds.stream().filter(some::contains).toList()));
+        Set<LimitKind> left = new HashSet<>(kinds);
+        left.retainAll(some);
+        return new Limits(resources, devices, left);
     }
 
     /** These limits but those of {@code some} kinds. */
     public Limits without(Set<LimitKind> some) {
-        return new Limits(
-                resources,
-                devices,
-                Set.copyOf(kinds.stream().filter(kind -> !some.contains(kind)).toList()));
+        Set<LimitKind> left = new HashSet<>(kinds);
+        left.removeAll(some);
+        return new Limits(resources, devices, left);
     }
 
     /** Refuses limits that need more than the kinds in {@code served}. */
@@ -154,8 +154,12 @@ public record Limits(Resources resources, Optional<DevicePolicy> devices, Set<Li
 
     /** The kinds that this cgroup version serves in a hierarchy with these controllers. */
     public static Set<LimitKind> served(CgroupVersion version, List<String> controllers) {
-        return Set.copyOf(Stream.of(LimitKind.values())
-                .filter(kind -> controllers.contains(kind.controller(version)))
-                .toList());
+        Set<LimitKind> served = EnumSet.noneOf(LimitKind.class);
+        for (LimitKind kind : LimitKind.values()) {
+            if (controllers.contains(kind.controller(version))) {
+                served.add(kind);
+            }
+        }
+        return served;
     }
 }

@@ -84,12 +84,16 @@ public final class HomeDirectory {
 
     static String find(String passwd, long uid) {
         String number = Long.toString(uid);
-        return passwd.lines()
-                .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length >= FIELDS && fields[UID_FIELD].equals(number))
-                .map(fields -> fields[HOME_FIELD])
-                .filter(home -> !home.isEmpty() && home.indexOf('\0') < 0)
-                .findFirst()
-                .orElse(DEFAULT);
+        for (String line : passwd.split("\n")) {
+            String[] fields = line.split(":", -1);
+            if (fields.length >= FIELDS && fields[UID_FIELD].equals(number) && isPath(fields[HOME_FIELD])) {
+                return fields[HOME_FIELD];
+            }
+        }
+        return DEFAULT;
+    }
+
+    private static boolean isPath(String home) {
+        return !home.isEmpty() && home.indexOf('\0') < 0;
     }
 }

@@ -6,6 +6,7 @@ import dev.jrun.runtime.syscall.CredentialCall.Setfsuid;
 import dev.jrun.runtime.syscall.CredentialCall.Setgroups;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.spec.User;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,9 +33,10 @@ public record Identity(int uid, int gid, List<Integer> groups, boolean setgroups
             throw new InvalidInputException("/process/user/additionalGids: the user namespace denies setgroups;"
                     + " leave them out, or run with root's privileges");
         }
-        List<Integer> groups = user.additionalGids().stream()
-                .map(gid -> id("/process/user/additionalGids", gid))
-                .toList();
+        List<Integer> groups = new ArrayList<>(user.additionalGids().size());
+        for (long gid : user.additionalGids()) {
+            groups.add(id("/process/user/additionalGids", gid));
+        }
         return new Identity(
                 id("/process/user/uid", user.uid()), id("/process/user/gid", user.gid()), groups, setgroupsAllowed);
     }

@@ -1,7 +1,6 @@
 package dev.jrun.runtime.credential;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The resources that have a limit, getrlimit(2), with the numbers that x86_64 and aarch64 share. */
 public enum ResourceLimit {
@@ -34,6 +33,11 @@ public enum ResourceLimit {
 
     /** The resource with this name: {@code RLIMIT_NOFILE}. */
     public static Optional<ResourceLimit> named(String name) {
-        return Stream.of(values()).filter(limit -> limit.name().equals(name)).findFirst();
+        for (ResourceLimit limit : values()) {
+            if (limit.name().equals(name)) {
+                return Optional.of(limit);
+            }
+        }
+        return Optional.empty();
     }
 }

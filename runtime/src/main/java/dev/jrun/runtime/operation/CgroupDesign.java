@@ -125,11 +125,16 @@ record CgroupDesign(
      * cpusets for each write. Limits of others' would have to wait for it.
      */
     private Optional<CgroupPlace> ownHierarchy() {
-        return paths.places().stream()
-                .filter(place -> place.version() == CgroupVersion.V1 && place.has("cpuset"))
-                .filter(place -> change.writes().stream()
-                        .noneMatch(write -> write.directory().equals(place.directory())))
-                .findFirst();
+        for (CgroupPlace place : paths.places()) {
+            if (place.version() == CgroupVersion.V1 && place.has("cpuset")) {
+                return isLimited(place) ? Optional.empty() : Optional.of(place);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isLimited(CgroupPlace place) {
+        return change.writes().stream().anyMatch(write -> write.directory().equals(place.directory()));
     }
 
     /** Makes the birthplace. */

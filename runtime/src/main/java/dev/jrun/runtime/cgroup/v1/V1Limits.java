@@ -67,11 +67,12 @@ final class V1Limits {
     }
 
     private String directory(LimitKind kind) {
-        return places.stream()
-                .filter(place -> place.has(kind.controller(CgroupVersion.V1)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no hierarchy for " + kind))
-                .directory();
+        for (CgroupPlace place : places) {
+            if (place.has(kind.controller(CgroupVersion.V1))) {
+                return place.directory();
+            }
+        }
+        throw new IllegalStateException("no hierarchy for " + kind);
     }
 
     /** What depends on each other is written twice: which order the kernel accepts depends on what was set before. */
@@ -176,8 +177,8 @@ final class V1Limits {
 
     /** The kinds of limits that the controllers of these places can set. */
     static Set<LimitKind> served(List<CgroupPlace> places) {
-        return Limits.served(
-                CgroupVersion.V1,
-                places.stream().flatMap(place -> place.controllers().stream()).toList());
+        List<String> controllers = new ArrayList<>(places.size());
+        places.forEach(place -> controllers.addAll(place.controllers()));
+        return Limits.served(CgroupVersion.V1, controllers);
     }
 }
