@@ -70,7 +70,7 @@ public final class Nest implements AutoCloseable {
         return main;
     }
 
-    /** Sees to it that the main stub has all that is in here. */
+    /** Sees to it that the main stub has all that is in here: before anything is left for its next plan. */
     private void fill() {
         if (!child.hasArrived()) {
             main.flush();
@@ -79,6 +79,7 @@ public final class Nest implements AutoCloseable {
 
     /** Adds the socket that init will listen on, if it is to wait for start. */
     public void listen(Path stateFolder) {
+        fill();
         var plan = new Plan();
         Slot socket = StartSocket.listen(plan, main, stateFolder);
         main.runLater(plan, (Outcome outcome) -> startSocket = Optional.of((Fd.Number) outcome.fd(socket)));
