@@ -70,8 +70,9 @@ public final class Nest implements AutoCloseable {
         return main;
     }
 
-    /** Sees to it that the main stub has all that is in here: before anything is left for its next plan. */
+    /** Sees to it that the main stub has all that is in here, and sends nothing more for that where it was sent it. */
     private void fill() {
+        main.settle();
         if (!child.hasArrived()) {
             main.flush();
         }

@@ -37,11 +37,12 @@ public final class Create {
 
     /** Creates the container; when that fails, nothing of it is left. */
     public void run(CreateRequest request) {
-        Design design = Design.of(request, engine, states);
-        try (Nest nest = nest();
-                TerminalReceiver terminal =
-                        ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
-            run(request, design, nest, terminal);
+        try (Nest nest = nest()) {
+            Design design = Design.of(request, engine, states);
+            try (TerminalReceiver terminal =
+                    ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
+                run(request, design, nest, terminal);
+            }
         }
     }
 
@@ -58,7 +59,10 @@ public final class Create {
         }
     }
 
-    /** What {@link #build} needs. The main stub begins to take it, before this JVM changes anything by itself. */
+    /**
+     * What {@link #build} needs. The main stub begins to take it: to be called before this JVM changes anything by itself,
+     * or waits for what the caller gives it to read.
+     */
     Nest nest() {
         Nest nest = Nest.in(engine.main(), "container init", engine.memory().stub());
         try {

@@ -24,9 +24,15 @@ public final class Run {
 
     /** Gives the exit code of the container's process, 128 + the signal that killed it; 0 when detached. */
     public int run(CreateRequest request, RunOptions options) {
+        try (Nest nest = create.nest()) {
+            return run(request, options, nest);
+        }
+    }
+
+    private int run(CreateRequest request, RunOptions options, Nest nest) {
         Design design = Design.of(request, engine, states);
         if (options.detach()) {
-            launchDetached(request, design);
+            launchDetached(request, design, nest);
             return 0;
         }
         ConsoleSocket.refuse(request.consoleSocket());
@@ -34,7 +40,7 @@ public final class Run {
         ContainerState own;
         int exitCode;
         try (var terminal = new ForegroundTerminal(engine.main());
-                Launched launched = launch(request, design, terminal)) {
+                Launched launched = launch(request, design, nest, terminal)) {
             new CallerDescriptors(engine).letGo(design.choices().inherited());
             launched.readiness().ifPresent(foreground::passOn);
             own = launched.state();
@@ -46,10 +52,10 @@ public final class Run {
         return exitCode;
     }
 
-    private void launchDetached(CreateRequest request, Design design) {
+    private void launchDetached(CreateRequest request, Design design, Nest nest) {
         try (TerminalReceiver terminal =
                 ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
-            awaitReady(launch(request, design, terminal));
+            awaitReady(launch(request, design, nest, terminal));
         }
     }
 
@@ -78,9 +84,8 @@ public final class Run {
         return request.pidFile().isPresent() || state.hooks() || NotifySocket.isWanted(engine);
     }
 
-    private Launched launch(CreateRequest request, Design design, TerminalReceiver terminal) {
-        try (Nest nest = create.nest();
-                ContainerLock _ = states.take(request.id())) {
+    private Launched launch(CreateRequest request, Design design, Nest nest, TerminalReceiver terminal) {
+        try (ContainerLock _ = states.take(request.id())) {
             Creation creation = create.build(design, nest, terminal, false);
             try (Stub init = creation.init().init()) {
                 if (isWatched(request, creation.state())) {

@@ -177,6 +177,11 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         begin(List.of(plan));
     }
 
+    /** Waits for what was {@linkplain #begin begun}. */
+    public void settle() {
+        outbox.settle();
+    }
+
     /** Runs what was left for {@linkplain #runLater later}, and waits for what was {@linkplain #begin begun}. */
     public void flush() {
         outbox.flush();
