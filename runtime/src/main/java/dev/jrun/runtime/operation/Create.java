@@ -11,6 +11,7 @@ import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.ProcessTable;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.container.Timestamp;
@@ -37,8 +38,9 @@ public final class Create {
 
     /** Creates the container; when that fails, nothing of it is left. */
     public void run(CreateRequest request) {
+        Inheritance inherited = inherited(request);
         try (Nest nest = nest()) {
-            Design design = Design.of(request, engine, states);
+            Design design = Design.of(request, inherited, engine, states);
             try (TerminalReceiver terminal =
                     ConsoleSocket.ofDetached(engine.main(), design.process(), request.consoleSocket())) {
                 run(request, design, nest, terminal);
@@ -57,6 +59,11 @@ public final class Create {
                 throw creation.undo(failure);
             }
         }
+    }
+
+    /** To be asked for before there is a {@link #nest}, whose descriptors would be taken for the caller's. */
+    Inheritance inherited(CreateRequest request) {
+        return new CallerDescriptors(engine).ofInit(request.options().preservedFds());
     }
 
     /**

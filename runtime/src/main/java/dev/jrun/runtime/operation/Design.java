@@ -42,9 +42,13 @@ record Design(
         Choices choices,
         Optional<Filter> filter,
         Optional<Path> pidfdSocket) {
-    static Design of(CreateRequest request, Engine engine, StateStore states) {
-        Inheritance inherited =
-                new CallerDescriptors(engine).ofInit(request.options().preservedFds());
+    /**
+     * Plans a container.
+     *
+     * @param given the descriptors that its program gets from the caller
+     */
+    static Design of(CreateRequest request, Inheritance given, Engine engine, StateStore states) {
+        Inheritance inherited = given;
         Bundle bundle = bundle(request, engine);
         if (NotifySocket.isWanted(engine)) {
             bundle = bundle.with(NotifySocket.mount(states.notifyFolder(request.id())));

@@ -27,7 +27,7 @@ public final class Restore {
     public int run(RestoreRequest request) {
         CriuSession.requireRoot(engine);
         StreamNames streams = streams(request.images());
-        Design design = Design.of(request.create(), engine, states);
+        Design design = Design.of(request.create(), create.inherited(request.create()), engine, states);
         if (request.options().detach()) {
             try (TerminalReceiver terminal = ConsoleSocket.ofDetached(
                     engine.main(), design.process(), request.create().consoleSocket())) {

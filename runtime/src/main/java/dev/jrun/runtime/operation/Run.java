@@ -4,6 +4,7 @@ import dev.jrun.runtime.bootstrap.Nest;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
+import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.container.StateStore;
 import dev.jrun.runtime.stub.Stub;
 import java.util.Optional;
@@ -24,13 +25,13 @@ public final class Run {
 
     /** Gives the exit code of the container's process, 128 + the signal that killed it; 0 when detached. */
     public int run(CreateRequest request, RunOptions options) {
+        Inheritance inherited = create.inherited(request);
         try (Nest nest = create.nest()) {
-            return run(request, options, nest);
+            return run(request, options, Design.of(request, inherited, engine, states), nest);
         }
     }
 
-    private int run(CreateRequest request, RunOptions options, Nest nest) {
-        Design design = Design.of(request, engine, states);
+    private int run(CreateRequest request, RunOptions options, Design design, Nest nest) {
         if (options.detach()) {
             launchDetached(request, design, nest);
             return 0;
