@@ -154,7 +154,7 @@ final class Session {
      */
     private record StubOperations(Engine engine, boolean warm, StateStore states, Consumer<DaemonRequest> control)
             implements Operations {
-        /** The engine for what may change something before it asks the main stub for anything. */
+        /** The engine for all but create and run, which engage the main stub by what they give it. */
         private Engine engaged() {
             if (warm) {
                 engine.main().engage();
@@ -174,7 +174,7 @@ final class Session {
 
         @Override
         public void kill(ContainerId id, int signal, boolean all) {
-            new Kill(engine.main(), states).run(id, signal, all);
+            new Kill(engaged().main(), states).run(id, signal, all);
         }
 
         @Override
@@ -194,32 +194,32 @@ final class Session {
 
         @Override
         public void pause(ContainerId id) {
-            new Pause(engine.main(), states).pause(id);
+            new Pause(engaged().main(), states).pause(id);
         }
 
         @Override
         public void resume(ContainerId id) {
-            new Pause(engine.main(), states).resume(id);
+            new Pause(engaged().main(), states).resume(id);
         }
 
         @Override
         public List<Long> processes(ContainerId id) {
-            return new Processes(engine, states).pids(id);
+            return new Processes(engaged(), states).pids(id);
         }
 
         @Override
         public String processTable(ContainerId id, List<String> options) {
-            return new Processes(engine, states).table(id, options);
+            return new Processes(engaged(), states).table(id, options);
         }
 
         @Override
         public void stats(ContainerId id, Consumer<String> out) {
-            new Events(engine, states, out).stats(id);
+            new Events(engaged(), states, out).stats(id);
         }
 
         @Override
         public void events(ContainerId id, Duration interval, Consumer<String> out) {
-            new Events(engine, states, out).stream(id, interval);
+            new Events(engaged(), states, out).stream(id, interval);
         }
 
         @Override
@@ -234,11 +234,12 @@ final class Session {
 
         @Override
         public int exec(ExecRequest request) {
-            return new Exec(engine, states).run(request);
+            return new Exec(engaged(), states).run(request);
         }
 
         @Override
         public void daemon(DaemonRequest request) {
+            engaged();
             control.accept(request);
         }
 
