@@ -21,10 +21,8 @@ import java.util.Optional;
  * @param id of the container
  * @param bundle absolute
  * @param process of the config, which create demands
- * @param stateFolder where the start socket goes
  * @param rootless whether to pass over what a user without privileges may not do
  * @param choices what the caller asked for outside of the config
- * @param waits whether init will wait for another engine to start its program
  */
 public record Blueprint(
         String id,
@@ -34,10 +32,8 @@ public record Blueprint(
         NamespaceSet namespaces,
         Rootfs rootfs,
         CgroupEntrance cgroup,
-        Path stateFolder,
         boolean rootless,
-        Choices choices,
-        boolean waits) {
+        Choices choices) {
     Linux linux() {
         return config.linux().orElse(Linux.EMPTY);
     }

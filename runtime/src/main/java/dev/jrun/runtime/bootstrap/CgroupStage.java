@@ -13,7 +13,7 @@ import java.util.Set;
  * of the machine, and waits for a grace period of RCU before.
  */
 public final class CgroupStage {
-    private static final int SIGCHLD = 17;
+    static final int SIGCHLD = 17;
 
     private CgroupStage() {}
 

@@ -18,8 +18,6 @@ import java.util.Set;
 
 /** What the main stub holds ready for the stubs to come. It gets it with the next plan that it runs. */
 public final class Nest implements AutoCloseable {
-    private static final int SIGCHLD = 17;
-
     private final Stub main;
     private final SpareChannel intermediate;
     private final SpareChannel child;
@@ -56,7 +54,7 @@ public final class Nest implements AutoCloseable {
     /** Has the main stub clone the intermediate with the next plan that it runs. */
     public void hatch() {
         fill();
-        hatched = Optional.of(main.cloneLater(Set.of(), SIGCHLD, intermediate, List.of(child)));
+        hatched = Optional.of(main.cloneLater(Set.of(), CgroupStage.SIGCHLD, intermediate, List.of(child)));
     }
 
     /** The intermediate, if it was to be cloned already. */

@@ -103,7 +103,7 @@ public final class Create {
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().make(creation);
             }
-            BuiltInit init = buildInit(design, nest, blueprint(design, entrance, waits), terminal, creation);
+            BuiltInit init = buildInit(design, nest, blueprint(design, entrance), terminal, creation);
             creation.init(init);
             if (design.resctrl().isPresent()) {
                 design.resctrl().get().enter(init.init().pid());
@@ -203,7 +203,7 @@ public final class Create {
         };
     }
 
-    private Blueprint blueprint(Design design, CgroupEntrance entrance, boolean waits) {
+    private Blueprint blueprint(Design design, CgroupEntrance entrance) {
         return new Blueprint(
                 design.id().value(),
                 design.bundle().path(),
@@ -212,10 +212,8 @@ public final class Create {
                 design.namespaces(),
                 design.rootfs(),
                 entrance,
-                states.directory(design.id()),
                 engine.rootless(),
-                design.choices(),
-                waits);
+                design.choices());
     }
 
     private static ContainerState created(ContainerState state, BuiltInit built) {
