@@ -98,6 +98,7 @@ final class Session {
                 daemon.isPresent(),
                 local,
                 main,
+                daemon.isPresent() ? main::engage : () -> {},
                 new StubConsole(main),
                 options -> operations(environment, options)));
     }
@@ -127,8 +128,7 @@ final class Session {
         Stub stub = options.debug().map(this::traced).orElse(main);
         boolean rootless = options.rootless().orElse(caller.isRootless());
         var engine = new Engine(local, stub, caller, rootless, this::warn, environment, memory);
-        return new StubOperations(
-                engine, daemon.isPresent(), options.states(), request -> control(stub, environment, request));
+        return new StubOperations(engine, options.states(), request -> control(stub, environment, request));
     }
 
     /** The main stub, with all that it and its clones do told to {@code lines}, and summed up at the end. */
@@ -147,21 +147,9 @@ final class Session {
         new StubConsole(main).err("jrun: warning: " + text + "\n");
     }
 
-    /**
-     * The operations, with this session's main stub.
-     *
-     * @param warm whether the engine is a daemon's
-     */
-    private record StubOperations(Engine engine, boolean warm, StateStore states, Consumer<DaemonRequest> control)
+    /** The operations, with this session's main stub. */
+    private record StubOperations(Engine engine, StateStore states, Consumer<DaemonRequest> control)
             implements Operations {
-        /** The engine for all but create and run, which engage the main stub by what they give it. */
-        private Engine engaged() {
-            if (warm) {
-                engine.main().engage();
-            }
-            return engine;
-        }
-
         @Override
         public void create(CreateRequest request) {
             new Create(engine, states).run(request);
@@ -169,62 +157,62 @@ final class Session {
 
         @Override
         public void start(ContainerId id) {
-            new Start(engaged(), states).run(id);
+            new Start(engine, states).run(id);
         }
 
         @Override
         public void kill(ContainerId id, int signal, boolean all) {
-            new Kill(engaged().main(), states).run(id, signal, all);
+            new Kill(engine.main(), states).run(id, signal, all);
         }
 
         @Override
         public void delete(ContainerId id, boolean force) {
-            new Delete(engaged(), states).run(id, force);
+            new Delete(engine, states).run(id, force);
         }
 
         @Override
         public void addMounts(ContainerId id, byte[] mounts) {
-            new Mounts(engaged(), states).add(id, mounts);
+            new Mounts(engine, states).add(id, mounts);
         }
 
         @Override
         public void removeMounts(ContainerId id, byte[] mounts) {
-            new Mounts(engaged(), states).remove(id, mounts);
+            new Mounts(engine, states).remove(id, mounts);
         }
 
         @Override
         public void pause(ContainerId id) {
-            new Pause(engaged().main(), states).pause(id);
+            new Pause(engine.main(), states).pause(id);
         }
 
         @Override
         public void resume(ContainerId id) {
-            new Pause(engaged().main(), states).resume(id);
+            new Pause(engine.main(), states).resume(id);
         }
 
         @Override
         public List<Long> processes(ContainerId id) {
-            return new Processes(engaged(), states).pids(id);
+            return new Processes(engine, states).pids(id);
         }
 
         @Override
         public String processTable(ContainerId id, List<String> options) {
-            return new Processes(engaged(), states).table(id, options);
+            return new Processes(engine, states).table(id, options);
         }
 
         @Override
         public void stats(ContainerId id, Consumer<String> out) {
-            new Events(engaged(), states, out).stats(id);
+            new Events(engine, states, out).stats(id);
         }
 
         @Override
         public void events(ContainerId id, Duration interval, Consumer<String> out) {
-            new Events(engaged(), states, out).stream(id, interval);
+            new Events(engine, states, out).stream(id, interval);
         }
 
         @Override
         public void update(ContainerId id, ResourceUpdate update) {
-            new Update(engaged(), states).run(id, update);
+            new Update(engine, states).run(id, update);
         }
 
         @Override
@@ -234,23 +222,22 @@ final class Session {
 
         @Override
         public int exec(ExecRequest request) {
-            return new Exec(engaged(), states).run(request);
+            return new Exec(engine, states).run(request);
         }
 
         @Override
         public void daemon(DaemonRequest request) {
-            engaged();
             control.accept(request);
         }
 
         @Override
         public void checkpoint(CheckpointRequest request) {
-            new Checkpoint(engaged(), states).run(request);
+            new Checkpoint(engine, states).run(request);
         }
 
         @Override
         public int restore(RestoreRequest request) {
-            return new Restore(engaged(), states).run(request);
+            return new Restore(engine, states).run(request);
         }
     }
 }

@@ -15,6 +15,11 @@ final class CreateVerb implements Verb {
     }
 
     @Override
+    public boolean engages() {
+        return true;
+    }
+
+    @Override
     public int run(Flags flags, Context context) {
         CreateRequest request = CreateFlags.request(this, flags, context);
         context.operations().create(request);

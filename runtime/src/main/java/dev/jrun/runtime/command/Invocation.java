@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param warm whether the engine is the daemon
  * @param local runs calls in this JVM
  * @param main runs calls in the process that the caller started
+ * @param engage has that process take up this engine; what may take long, or changes something by itself, comes later
  */
 public record Invocation(
         List<String> args,
@@ -30,6 +31,7 @@ public record Invocation(
         boolean warm,
         SyscallExecutor local,
         SyscallExecutor main,
+        Runnable engage,
         Console console,
         Operations.Factory operations) {
     private static final Path SELF = Path.of("/proc/self");

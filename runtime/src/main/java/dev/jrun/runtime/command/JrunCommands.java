@@ -71,6 +71,9 @@ public final class JrunCommands {
         if (!flags.arguments().isEmpty()) {
             intent = verb.name() + " " + flags.arguments().getFirst() + ": ";
         }
+        if (!verb.engages()) {
+            invocation.engage().run();
+        }
         return verb.run(flags, new Context(invocation, globals));
     }
 

@@ -20,6 +20,11 @@ final class RunVerb implements Verb {
     }
 
     @Override
+    public boolean engages() {
+        return true;
+    }
+
+    @Override
     public int run(Flags flags, Context context) {
         CreateRequest request = CreateFlags.request(this, flags, context);
         var options = new RunOptions(flags.isOn("--detach"), flags.isOn("--keep"), flags.isOn("--no-subreaper"));

@@ -15,6 +15,7 @@ final class FakeCaller implements Console {
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
     String stdin = "";
+    int engaged;
     private int uid;
     private Map<String, String> environment = Map.of();
 
@@ -40,6 +41,7 @@ final class FakeCaller implements Console {
                 false,
                 new LocalExecutor(),
                 new LocalExecutor(),
+                () -> engaged++,
                 this,
                 operations::open));
     }

@@ -53,6 +53,24 @@ class VerbsTest {
         return new ProcessTable().find((int) ProcessHandle.current().pid()).orElseThrow();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"start web1", "kill web1", "update -r nowhere web1", "mounts add web1 /nowhere", "exec web1 true"
+            })
+    void theCallersProcessTakesUpTheEngineBeforeAnythingIsReadOrChanged(String command) {
+        caller.run(command.split(" "));
+
+        assertThat(caller.engaged).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create -b . web1", "run -b . web1"})
+    void whatMakesAContainerEngagesItByItself(String command) {
+        caller.succeed(command.split(" "));
+
+        assertThat(caller.engaged).isZero();
+    }
+
     @Test
     void startPauseResumeAndDeletePassOnWhatTheyAreAsked() {
         caller.succeed("start", "web1");
