@@ -260,13 +260,14 @@ static int warm_address(char **environment, u32 user, struct unix_address *addre
 				return 0;
 			address->path[size++] = *text;
 		}
+	address->path[size] = 0;
 	return address->path[0] == '/' && address->path[1] != '/';
 }
 
 /* A connection to the daemon of this very user, or -1. A full queue counts as none: cold is better than waiting. */
 static int connect_warm(char **environment)
 {
-	static struct unix_address address;
+	struct unix_address address;
 	struct credentials peer;
 	u32 user = sys_geteuid();
 	int fd;
@@ -364,8 +365,10 @@ static void describe(u64 argc, char **argv)
 {
 	char **last = argv + argc;
 
-	if (!argc)
+	if (!argc) {
+		stub_describe(0, 0, 0);
 		return;
+	}
 	while (last[1])
 		last++;
 	if (!*last)

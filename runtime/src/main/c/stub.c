@@ -1,37 +1,51 @@
 #include "stub.h"
 #include "sys.h"
 
-#define CALLS_MAX ((WIRE_MESSAGE_MAX - sizeof(struct wire_request)) / sizeof(struct wire_call))
 #define PIECES_MAX 1024 /* the kernel's limit, UIO_MAXIOV */
 
 _Static_assert(sizeof(struct wire_hello) % 8 == 0, "no padding at the end of a hello");
 _Static_assert(sizeof(struct wire_call) == 72, "no padding in a call");
 _Static_assert(sizeof(struct wire_range) == 16, "no padding in a range");
+_Static_assert(sizeof(struct wire_range) == sizeof(struct piece), "a piece fits where its range was");
 
-static u8 request[WIRE_MESSAGE_MAX] __attribute__((aligned(4096)));
-static s64 slots[WIRE_SLOTS];
-static s64 results[CALLS_MAX];
-static struct piece pieces[PIECES_MAX];
-static u64 requests;
-static struct wire_hello hello = {
-	.magic = WIRE_MAGIC,
-	.version = WIRE_VERSION,
-	.machine = ARCH_MACHINE,
-	.build = JRUN_BUILD,
-};
+#define PAGE 4096
+#define SLOTS_BESIDE 512 /* bytes */
+
+/*
+ * Each stub and each of its clones pays for every page that it writes to. So what small requests need is in one: the
+ * slots end in it, the first at the end, then come the hello and the request. A reply is made where the request was.
+ */
+static struct {
+	u8 unused[SLOTS_BESIDE];
+	s64 slots[WIRE_SLOTS];
+	struct wire_hello hello;
+	u64 requests;
+	u8 request[WIRE_MESSAGE_MAX];
+} area __attribute__((aligned(PAGE)));
+
+_Static_assert(sizeof(area.slots) % PAGE == 0, "the slots end in a page as they begin in one");
+
+static s64 *slot(u64 number)
+{
+	return &area.slots[WIRE_SLOTS - 1 - number];
+}
 
 void stub_describe(u32 argc, u64 strings, u64 size)
 {
-	hello.argc = argc;
-	hello.strings = strings;
-	hello.size = size;
-	hello.request = (u64)request;
+	area.hello.magic = WIRE_MAGIC;
+	area.hello.version = WIRE_VERSION;
+	area.hello.machine = ARCH_MACHINE;
+	area.hello.build = JRUN_BUILD;
+	area.hello.argc = argc;
+	area.hello.strings = strings;
+	area.hello.size = size;
+	area.hello.request = (u64)area.request;
 }
 
 void stub_note_signals(void)
 {
 	for (int signal = 1; signal <= SIGNAL_MAX; signal++)
-		hello.ignored |= (u64)sys_is_ignored(signal) << (signal - 1);
+		area.hello.ignored |= (u64)sys_is_ignored(signal) << (signal - 1);
 }
 
 static int end_for(s64 error)
@@ -55,22 +69,23 @@ static int send(int channel, struct piece *from, u64 count, int *end)
 
 int stub_greet(int channel, int *end)
 {
-	struct piece parts[] = {{(u64)&hello, sizeof(hello)}, {hello.strings, hello.size}};
+	struct wire_hello *hello = &area.hello;
+	struct piece parts[] = {{(u64)hello, sizeof(*hello)}, {hello->strings, hello->size}};
 
-	hello.pid = sys_getpid();
-	hello.channel = channel;
-	return send(channel, parts, hello.size <= WIRE_MESSAGE_MAX - sizeof(hello) ? 2 : 1, end);
+	hello->pid = sys_getpid();
+	hello->channel = channel;
+	return send(channel, parts, hello->size <= WIRE_MESSAGE_MAX - sizeof(*hello) ? 2 : 1, end);
 }
 
 u64 stub_requests(void)
 {
-	return requests;
+	return area.requests;
 }
 
 /* Receives one request. The result is its size, or 0 with the reason to end in *end. */
 static u64 receive(int channel, int *end)
 {
-	struct piece piece = {(u64)request, sizeof(request)};
+	struct piece piece = {(u64)area.request, sizeof(area.request)};
 	struct message message = {.pieces = &piece, .count = 1};
 	s64 received;
 
@@ -134,14 +149,14 @@ static s64 run_call(const struct wire_call *call)
 	s64 result;
 
 	for (int i = 0; i < 6; i++)
-		a[i] = call->slots >> i & 1 ? (u64)slots[call->argument[i]] : call->argument[i];
+		a[i] = call->slots >> i & 1 ? (u64)*slot(call->argument[i]) : call->argument[i];
 	result = syscall6(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	if (call->channel && result == 0) {
 		/* The strings are the parent's business. */
 		stub_describe(0, 0, 0);
 		sys_exit(stub_serve(call->channel));
 	}
-	slots[call->slot] = result;
+	*slot(call->slot) = result;
 	return result;
 }
 
@@ -153,24 +168,36 @@ static int tolerates(const struct wire_call *call, s64 result)
 	return 0;
 }
 
-static void run_batch(const struct wire_call *calls, u32 count)
+static void leave_out(s64 *results, u32 from, u32 to)
 {
-	for (u32 i = 0; i < count; i++)
+	for (u32 i = from; i < to; i++)
 		results[i] = WIRE_NOT_RUN;
-	for (u32 i = 0; i < count; i++) {
-		s64 result = run_call(&calls[i]);
+}
 
-		results[i] = result;
+/* The results take the place of the calls: a ninth of their size, they never reach one that has yet to run. */
+static void run_batch(const struct wire_call *calls, s64 *results, u32 count)
+{
+	u32 next;
+
+	for (u32 i = 0; i < count; i = next) {
+		const struct wire_call *call = &calls[i];
+		s64 result = run_call(call);
+
+		next = i + 1;
+
 		if (!failed(result))
-			i += calls[i].skip_on_success;
-		else if (tolerates(&calls[i], result))
-			i += calls[i].skip_on_error;
+			next += call->skip_on_success;
+		else if (tolerates(call, result))
+			next += call->skip_on_error;
 		else
-			return;
+			next = count;
+		next = next < count ? next : count;
+		results[i] = result;
+		leave_out(results, i + 1, next);
 	}
 }
 
-static u64 asked_for(const struct wire_range *range)
+static u64 asked_for(const struct wire_range *range, const s64 *results)
 {
 	s64 result = range->call ? results[range->call - 1] : range->size;
 
@@ -178,18 +205,26 @@ static u64 asked_for(const struct wire_range *range)
 }
 
 /* Hands the ranges to the kernel by address: one that is not mapped is an error of the send, not a fault of ours. */
-static int reply(int channel, const struct wire_range *ranges, u32 calls, u32 count, int *end)
+static int reply(int channel, const struct wire_range *ranges, u32 count, const s64 *results, u32 calls, int *end)
 {
-	pieces[0] = (struct piece){(u64)results, calls * sizeof(s64)};
+	struct piece *pieces = (struct piece *)ranges;
+
 	for (u32 i = 0; i < count; i++)
-		pieces[1 + i] = (struct piece){ranges[i].address, asked_for(&ranges[i])};
-	return send(channel, pieces, 1 + count, end);
+		pieces[i] = (struct piece){ranges[i].address, asked_for(&ranges[i], results)};
+	/* The last call ends where the ranges begin, and is larger than a piece and its own result. */
+	if (calls) {
+		pieces--;
+		*pieces = (struct piece){(u64)results, calls * sizeof(s64)};
+		count++;
+	}
+	return send(channel, pieces, count, end);
 }
 
 int stub_obey(int channel)
 {
-	const struct wire_request *head = (const struct wire_request *)request;
+	const struct wire_request *head = (const struct wire_request *)area.request;
 	const struct wire_call *calls = (const struct wire_call *)(head + 1);
+	s64 *results = (s64 *)area.request;
 	int end = STUB_CLOSED;
 	u64 size;
 
@@ -199,9 +234,9 @@ int stub_obey(int channel)
 
 		if (!sound(head, size))
 			return STUB_MALFORMED;
-		requests++;
-		run_batch(calls, count);
-		if (!reply(channel, (const struct wire_range *)&calls[count], count, ranges, &end))
+		area.requests++;
+		run_batch(calls, results, count);
+		if (!reply(channel, (const struct wire_range *)&calls[count], ranges, results, count, &end))
 			return end;
 	}
 	return end;

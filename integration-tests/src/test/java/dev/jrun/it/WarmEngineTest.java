@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,7 +83,7 @@ class WarmEngineTest {
 
     @Test
     void anotherBuildGetsAColdEngine(Jrun jrun) throws IOException {
-        Path other = otherBuild(jrun.file("other"));
+        Path other = otherBuild(jrun);
         try (var machine = new WarmMachine(jrun)) {
             machine.startDaemon();
 
@@ -104,37 +102,18 @@ class WarmEngineTest {
     }
 
     /** A copy of jrun that calls itself built from other sources. */
-    private static Path otherBuild(Path folder) throws IOException {
+    private static Path otherBuild(Jrun jrun) throws IOException {
+        Path folder = jrun.file("other");
         Path program = folder.resolve("bin/jrun");
-        Files.createDirectories(folder.resolve("bin"));
         Files.createDirectories(folder.resolve("lib"));
         Path lib = RuntimeUnderTest.binary().resolveSibling("../lib/jrun").normalize();
         Files.createSymbolicLink(folder.resolve("lib/jrun"), lib);
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Files.readAllBytes(RuntimeUnderTest.binary())).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(buildIn(bytes, buildId()), 1);
-        Files.write(program, bytes.array());
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path sources = RuntimeUnderTest.repository().resolve("runtime/src/main/c");
+        jrun.program("make", "-s", "-C", sources.toString(), "BUILD=1", "OUT=" + program)
+                .environment("PATH", "/usr/local/bin:/usr/bin:/bin")
+                .run()
+                .expectSuccess();
         return program;
-    }
-
-    private static int buildIn(ByteBuffer bytes, long build) {
-        for (int at = 0; at + Long.BYTES <= bytes.limit(); at += Long.BYTES) {
-            if (bytes.getLong(at) == build) {
-                return at;
-            }
-        }
-        throw new AssertionError("the program doesn't hold its build " + Long.toHexString(build));
-    }
-
-    private static long buildId() throws IOException {
-        try (var marks = Files.list(RuntimeUnderTest.repository().resolve("build/marks"))) {
-            String mark = marks.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith("build-"))
-                    .findFirst()
-                    .orElseThrow();
-            return Long.parseUnsignedLong(mark.substring("build-".length()), 16);
-        }
     }
 
     @Test

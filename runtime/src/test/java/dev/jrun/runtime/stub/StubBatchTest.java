@@ -218,6 +218,23 @@ class StubBatchTest {
     }
 
     @Test
+    void eachOfManyCallsThatFillMemoryIsAnswered() {
+        var plan = new Plan();
+        plan.call("set the name", new Prctl(15, Arg.text("mine")));
+        for (int i = 0; i < 300; i++) {
+            plan.call("get the name", new PrctlName());
+        }
+
+        Outcome outcome = stub.run(plan);
+
+        assertThat(Batch.split(plan)).hasSize(1);
+        assertThat(plan.steps().stream().skip(1))
+                .hasSize(300)
+                .allSatisfy(step ->
+                        assertThat(text(outcome.outs(step.slot()).getFirst())).isEqualTo("mine"));
+    }
+
+    @Test
     void aPayloadLargerThanAMessageIsSentAhead() {
         byte[] large = new byte[100_000];
         List<Fd> pair = stub.call("make a pair", new Socketpair());

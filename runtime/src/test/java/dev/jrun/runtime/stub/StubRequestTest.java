@@ -8,11 +8,13 @@ import dev.jrun.runtime.syscall.FileCall.Getcwd;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.ProcessCall.ExitGroup;
 import dev.jrun.runtime.syscall.ProcessCall.Id;
+import dev.jrun.runtime.syscall.Reply;
 import dev.jrun.runtime.wire.Batch;
 import dev.jrun.runtime.wire.MemoryRequest;
 import dev.jrun.runtime.wire.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class StubRequestTest {
     private static final int ARGUMENT = 8;
     private static final int SLOT = 8 + 52;
     private static final int CHANNEL = 8 + 54;
+    private static final int SKIP_ON_SUCCESS = 8 + 64;
     private static final int SLOTS = 8 + 68;
 
     private final StubProcess process;
@@ -61,6 +64,22 @@ class StubRequestTest {
         process.send(full.array());
 
         assertThat(process.receive()).hasSize(8);
+    }
+
+    @Test
+    void asManyCallsAsThereAreCanBeLeftOut() {
+        var plan = new Plan();
+        plan.call("get pid", new Id(SyscallNumber.GETPID));
+        plan.call("exit", new ExitGroup(RUN));
+        Batch batch = Batch.split(plan).getFirst();
+        byte[] request = batch.encode(0, process.arch());
+        ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).putShort(SKIP_ON_SUCCESS, (short) -1);
+
+        process.send(request);
+
+        assertThat(batch.decode(process.receive()).stream())
+                .map(reply -> reply.map(Reply::value))
+                .containsExactly(Optional.of(process.pid()), Optional.empty());
     }
 
     @Test
