@@ -11,7 +11,7 @@ import java.util.Set;
 /** Prints what {@link Options} ask for as Markdown tables, one part after the other. */
 public final class Bench {
     /** For what takes many containers a round. */
-    private static final int ROUNDS_OF_MANY = 3;
+    private static final int ROUNDS_OF_MANY = 9;
     /** For what needs a crowd that has to be made first. */
     private static final int ROUNDS_IN_CROWD = 10;
 
