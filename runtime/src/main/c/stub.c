@@ -184,7 +184,6 @@ static void run_batch(const struct wire_call *calls, s64 *results, u32 count)
 		s64 result = run_call(call);
 
 		next = i + 1;
-
 		if (!failed(result))
 			next += call->skip_on_success;
 		else if (tolerates(call, result))

@@ -25,9 +25,7 @@ public final class TestRun {
         LauncherDiscoveryRequest request =
                 args.length > 2 ? named(List.of(args).subList(2, args.length)) : tagged(Path.of(args[0]), args[1]);
         Report report = new Report(System.out);
-        Standstill standstill = new Standstill(
-                System.out, Standstill.LIMIT, () -> Runtime.getRuntime().halt(1));
-        LauncherFactory.create().execute(request, report, standstill);
+        LauncherFactory.create().execute(request, report, new Standstill(System.out));
         report.printTotals();
         // Threads that a failed test left behind are no reason to stay.
         System.exit(report.isSuccess() ? 0 : 1);
