@@ -26,7 +26,7 @@ public final class Replies extends AbstractList<Optional<Reply>> implements Rand
 
     /** Those in {@code message}; a {@link LostStubException} where it has not the bytes that are due. */
     Replies(List<RawCall> steps, byte[] message) {
-        this.calls = steps.toArray(RawCall[]::new);
+        this.calls = steps.toArray(new RawCall[0]);
         this.message = message;
         this.results = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
         this.starts = new int[calls.length];
