@@ -27,22 +27,33 @@ final class LibraryChanges {
     private static final ClassDesc CLASS_LOADER = ClassDesc.of("java.lang.ClassLoader");
     private static final ClassDesc PACKAGE = ClassDesc.of("java.lang.Package");
     private static final ClassDesc LOGGER = ClassDesc.of("java.util.logging.Logger");
+    private static final List<ClassDesc> REGEX =
+            List.of(ClassDesc.of("java.util.regex.Pattern"), ClassDesc.of("java.util.regex.Matcher"));
+    private static final ClassDesc RUNTIME = ClassDesc.of("java.lang.Runtime");
+    private static final ClassDesc RUNTIME_VERSION = ClassDesc.of("java.lang.Runtime$Version");
     private static final ClassDesc BIG_DECIMAL = ClassDesc.of("java.math.BigDecimal");
     private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
     private static final ClassDesc JFFI_VERSION = ClassDesc.of("com.kenai.jffi.Version");
+    private static final ClassDesc JFFI_CLEANER = ClassDesc.of("com.kenai.jffi.internal.Cleaner");
     private static final String OLD_CLEANER = "sun.misc.Cleaner";
 
-    private static final Map<String, Supplier<CodeTransform>> CHANGES = Map.of(
-            "com/kenai/jffi/internal/StubLoader", () -> new PlainVersion().andThen(LibraryChanges::leaveOutLogging),
-            "com/kenai/jffi/internal/Cleaner", () -> LibraryChanges::loadNewCleaner,
-            "com/kenai/jffi/Foreign", PlainVersion::new,
-            "com/kenai/jffi/Init", () -> LibraryChanges::nameOfPackage,
-            "org/freedesktop/dbus/connections/SASL", NoUnixSystem::new,
-            "org/freedesktop/dbus/connections/config/TransportConfig", () -> LibraryChanges::askSystemLoader,
-            "org/freedesktop/dbus/connections/transports/TransportBuilder", () -> LibraryChanges::askSystemLoader,
-            "tools/jackson/core/base/ParserMinimalBase", NoDecimals::new,
-            "tools/jackson/core/base/ParserBase", () -> LibraryChanges::makeDecimal,
-            "tools/jackson/databind/util/TokenBuffer$Parser", () -> LibraryChanges::makeDecimal);
+    private static final Map<String, Supplier<CodeTransform>> CHANGES = Map.ofEntries(
+            Map.entry(
+                    "com/kenai/jffi/internal/StubLoader",
+                    () -> new PlainVersion().andThen(LibraryChanges::leaveOutLogging)),
+            Map.entry("com/kenai/jffi/internal/Cleaner", () -> LibraryChanges::loadNewCleaner),
+            Map.entry("com/kenai/jffi/Foreign", PlainVersion::new),
+            Map.entry("com/kenai/jffi/Init", () -> LibraryChanges::nameOfPackage),
+            Map.entry("com/kenai/jffi/CallContext", () -> LibraryChanges::keepForGood),
+            Map.entry("com/kenai/jffi/Platform", () -> LibraryChanges::askForJavaVersion),
+            Map.entry("org/freedesktop/dbus/connections/SASL", NoUnixSystem::new),
+            Map.entry("org/freedesktop/dbus/connections/config/TransportConfig", () -> LibraryChanges::askSystemLoader),
+            Map.entry(
+                    "org/freedesktop/dbus/connections/transports/TransportBuilder",
+                    () -> LibraryChanges::askSystemLoader),
+            Map.entry("tools/jackson/core/base/ParserMinimalBase", NoDecimals::new),
+            Map.entry("tools/jackson/core/base/ParserBase", () -> LibraryChanges::makeDecimal),
+            Map.entry("tools/jackson/databind/util/TokenBuffer$Parser", () -> LibraryChanges::makeDecimal));
 
     private LibraryChanges() {}
 
@@ -83,7 +94,10 @@ final class LibraryChanges {
 
     /** The first call of a logger reads a file and looks for services in all jars. */
     private static void leaveOutLogging(CodeBuilder code, CodeElement element) {
-        if (!(element instanceof InvokeInstruction call) || !call.owner().asSymbol().equals(LOGGER)) {
+        if (element instanceof InvokeInstruction call && call.name().equalsString("format")) {
+            // The arguments of a message that nobody gets.
+            code.pop();
+        } else if (!(element instanceof InvokeInstruction call) || !call.owner().asSymbol().equals(LOGGER)) {
             code.with(element);
         } else if (call.opcode() == Opcode.INVOKESTATIC) {
             // getLogger(name)
@@ -91,6 +105,44 @@ final class LibraryChanges {
         } else {
             // finest(message)
             code.pop2();
+        }
+    }
+
+    /**
+     * jffi frees what describes a function's parameters by a thread of its own, and makes sure by reflection that it
+     * does so once. jrun has two of these, as long as its JVM lives.
+     */
+    private static void keepForGood(CodeBuilder code, CodeElement element) {
+        if (!(element instanceof InvokeInstruction call)) {
+            code.with(element);
+        } else if (call.owner().asSymbol().equals(JFFI_CLEANER)) {
+            // The pop of its result follows.
+            code.pop();
+        } else if (call.name().equalsString("newUpdater")) {
+            code.pop2().aconst_null();
+        } else {
+            code.with(element);
+        }
+    }
+
+    /** jffi takes the text of the version apart by a regular expression. */
+    private static void askForJavaVersion(CodeBuilder code, CodeElement element) {
+        String name = element instanceof InvokeInstruction call && REGEX.contains(call.owner().asSymbol())
+                ? call.name().stringValue()
+                : "";
+        switch (name) {
+            case "compile" -> code.pop().aconst_null();
+            case "matcher" -> code.pop2().aconst_null();
+            case "matches" -> code.pop().iconst_1();
+            case "group" ->
+                code.pop2()
+                        .invokestatic(RUNTIME, "version", MethodTypeDesc.of(RUNTIME_VERSION))
+                        .invokevirtual(RUNTIME_VERSION, "feature", MethodTypeDesc.of(ConstantDescs.CD_int))
+                        .invokestatic(
+                                ConstantDescs.CD_String,
+                                "valueOf",
+                                MethodTypeDesc.of(ConstantDescs.CD_String, ConstantDescs.CD_int));
+            default -> code.with(element);
         }
     }
 

@@ -13,12 +13,12 @@ import dev.jrun.runtime.syscall.Step;
 import dev.jrun.runtime.syscall.Syscall;
 import dev.jrun.runtime.syscall.SyscallException;
 import dev.jrun.runtime.syscall.SyscallExecutor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Runs plans in this JVM, on the calling thread. Calls that change only their thread (credentials, capabilities,
@@ -37,7 +37,7 @@ public final class LocalExecutor implements SyscallExecutor {
     private final NativeFunction syscall = new NativeFunction("syscall", NativeFunction.IN_REGISTERS);
     private final Arch arch = Arch.current();
     /** Memory that no call uses now: as many pieces as there were calls at a time. */
-    private final ConcurrentLinkedQueue<NativeMemory> idle = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<NativeMemory> idle = new ArrayDeque<>(1);
 
     @Override
     public String where() {
@@ -81,13 +81,18 @@ public final class LocalExecutor implements SyscallExecutor {
         if (size > KEPT_MEMORY) {
             return new NativeMemory(size);
         }
-        NativeMemory memory = idle.poll();
+        NativeMemory memory;
+        synchronized (idle) {
+            memory = idle.poll();
+        }
         return memory == null ? new NativeMemory(KEPT_MEMORY) : memory;
     }
 
     private void giveBack(NativeMemory memory) {
         if (memory.size() == KEPT_MEMORY) {
-            idle.add(memory);
+            synchronized (idle) {
+                idle.push(memory);
+            }
         } else {
             memory.close();
         }

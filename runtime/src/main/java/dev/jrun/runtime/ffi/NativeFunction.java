@@ -40,7 +40,7 @@ final class NativeFunction {
     private static CallContext context(int parameters) {
         Type[] types = new Type[parameters];
         Arrays.fill(types, Type.SINT64);
-        return CallContext.getCallContext(Type.SINT64, types, CallingConvention.DEFAULT, true);
+        return new CallContext(Type.SINT64, types, CallingConvention.DEFAULT, true);
     }
 
     /** Calls the function; {@code arguments} may be longer than what it takes. */

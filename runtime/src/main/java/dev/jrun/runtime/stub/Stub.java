@@ -67,7 +67,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         var connection = new StubConnection(local, (Fd.Number) socket, where);
         byte[] message = receiveHello(connection);
         StubHello hello = StubHello.decode(message);
-        var stub = new Stub(local, connection, hello, hello.pid(), UnaryOperator.identity());
+        var stub = new Stub(local, connection, hello, hello.pid(), same -> same);
         stub.strings = StubHello.strings(message).map(Arg::splitTexts);
         return stub;
     }
