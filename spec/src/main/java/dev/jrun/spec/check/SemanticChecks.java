@@ -8,13 +8,14 @@ import dev.jrun.spec.Process;
 import dev.jrun.spec.Root;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** All the checks of a configuration. */
 public final class SemanticChecks {
-    private static final String NUMBER = "(0|[1-9][0-9]*)";
-    private static final Pattern VERSION =
-            Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
+    /** What nearly all configurations have. A start of the JVM that looks for nothing else needs no regular expression. */
+    private static final Set<String> RELEASES =
+            Set.of("1.0.0", "1.0.1", "1.0.2", "1.0.2-dev", "1.1.0", "1.2.0", "1.2.1", "1.3.0");
 
     private final Config config;
     private final Problems problems = new Problems();
@@ -54,11 +55,20 @@ public final class SemanticChecks {
 
     private void version() {
         String version = config.ociVersion();
-        if (!VERSION.matcher(version).matches()) {
+        if (RELEASES.contains(version)) {
+            return;
+        }
+        if (!Version.PATTERN.matcher(version).matches()) {
             problems.error("/ociVersion", "expected a version such as 1.3.0, found \"" + version + "\"");
         } else if (!version.startsWith("1.")) {
             problems.error("/ociVersion", "version " + version + " is not supported, only 1.x.y is");
         }
+    }
+
+    private static final class Version {
+        private static final String NUMBER = "(0|[1-9][0-9]*)";
+        static final Pattern PATTERN =
+                Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
     }
 
     private void root() {

@@ -3,7 +3,6 @@ package dev.jrun.spec.json;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +16,14 @@ final class Shape {
     private final String[] names;
     private final Class<?>[] types;
     private final RecordComponent[] components;
+    /** Those that somebody has asked for; several threads may put the same in. */
+    private final MemberType[] wholeTypes;
 
     private Shape(Class<?> type) {
         components = type.getRecordComponents();
         names = new String[components.length];
         types = new Class<?>[components.length];
+        wholeTypes = new MemberType[components.length];
         for (int i = 0; i < components.length; i++) {
             names[i] = MemberNames.of(components[i].getName());
             types[i] = components[i].getType();
@@ -51,8 +53,13 @@ final class Shape {
     }
 
     /** The whole type. It is put together from text at the first call, so ask for members that are there only. */
-    Type type(int index) {
-        return components[index].getGenericType();
+    MemberType type(int index) {
+        MemberType known = wholeTypes[index];
+        if (known == null) {
+            known = MemberType.of(components[index]);
+            wholeTypes[index] = known;
+        }
+        return known;
     }
 
     /** The type without its arguments. */

@@ -1,7 +1,5 @@
 package dev.jrun.spec.json;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +51,7 @@ public final class SpecReader {
             if (parser.nextToken() == null) {
                 throw new SpecException("", "the document is empty");
             }
-            T value = type.cast(value(type));
+            T value = type.cast(value(MemberType.of(type)));
             if (parser.nextToken() != null) {
                 throw new SpecException("", at() + "expected the end of the document, found " + found());
             }
@@ -63,16 +61,16 @@ public final class SpecReader {
         }
     }
 
-    private Object value(Type type) {
-        if (type instanceof Class<?> plain) {
+    private Object value(MemberType type) {
+        Class<?> plain = type.plain();
+        if (type.content().isEmpty()) {
             return plain.isRecord() ? object(plain) : scalar(plain);
         }
-        ParameterizedType generic = (ParameterizedType) type;
-        Type[] arguments = generic.getActualTypeArguments();
-        if (generic.getRawType() == Optional.class) {
-            return Optional.of(value(arguments[0]));
+        MemberType content = type.content().getFirst();
+        if (plain == Optional.class) {
+            return Optional.of(value(content));
         }
-        return generic.getRawType() == List.class ? list(arguments[0]) : map(arguments[1]);
+        return plain == List.class ? list(content) : map(content);
     }
 
     private Object object(Class<?> type) {
@@ -110,7 +108,7 @@ public final class SpecReader {
         }
     }
 
-    private List<Object> list(Type element) {
+    private List<Object> list(MemberType element) {
         expect(JsonToken.START_ARRAY, "an array");
         List<Object> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -119,7 +117,7 @@ public final class SpecReader {
         return elements;
     }
 
-    private Map<String, Object> map(Type element) {
+    private Map<String, Object> map(MemberType element) {
         expect(JsonToken.START_OBJECT, "an object");
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -167,7 +165,7 @@ public final class SpecReader {
                 return constant;
             }
         }
-        throw new SpecException(pointer(), "expected " + described(type) + ", found " + found());
+        throw new SpecException(pointer(), "expected " + described(MemberType.of(type)) + ", found " + found());
     }
 
     private int int32(BigInteger number) {
@@ -194,10 +192,11 @@ public final class SpecReader {
         }
     }
 
-    private static String described(Type type) {
-        if (!(type instanceof Class<?> plain)) {
+    private static String described(MemberType type) {
+        if (!type.content().isEmpty()) {
             return "a value";
         }
+        Class<?> plain = type.plain();
         if (plain.isEnum()) {
             return "one of " + List.of(plain.getEnumConstants());
         }

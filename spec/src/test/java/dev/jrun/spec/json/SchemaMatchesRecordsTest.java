@@ -9,8 +9,6 @@ import dev.jrun.spec.schema.SchemaValidator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,29 +68,28 @@ class SchemaMatchesRecordsTest {
         }
     }
 
-    private void value(Type type, JsonNode node, JsonNode document) {
+    private void value(MemberType type, JsonNode node, JsonNode document) {
         if (node.has("$ref")) {
             String[] reference = node.path("$ref").asString().split("#", -1);
             JsonNode target = reference[0].isEmpty() ? document : schema(reference[0]);
             value(type, target.at(reference[1]), target);
-        } else if (type instanceof ParameterizedType generic) {
-            container(generic, node, document);
+        } else if (type.content().isEmpty()) {
+            plain(type.plain(), node, document);
         } else {
-            plain((Class<?>) type, node, document);
+            container(type.plain(), type.content().getFirst(), node, document);
         }
     }
 
-    private void container(ParameterizedType type, JsonNode node, JsonNode document) {
-        Type[] arguments = type.getActualTypeArguments();
-        if (type.getRawType() == Optional.class) {
-            value(arguments[0], node, document);
-        } else if (type.getRawType() == List.class) {
+    private void container(Class<?> type, MemberType content, JsonNode node, JsonNode document) {
+        if (type == Optional.class) {
+            value(content, node, document);
+        } else if (type == List.class) {
             assertThat(node.path("type").asString()).isEqualTo("array");
-            value(arguments[0], node.path("items"), document);
+            value(content, node.path("items"), document);
         } else {
-            assertThat(type.getRawType()).isEqualTo(Map.class);
+            assertThat(type).isEqualTo(Map.class);
             assertThat(node.path("type").asString()).isEqualTo("object");
-            value(arguments[1], node.path("additionalProperties"), document);
+            value(content, node.path("additionalProperties"), document);
         }
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.features.Features;
 import java.io.IOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,20 +116,15 @@ class SpecCoverageTest {
         }
     }
 
-    private static void addLeaves(Type type, String pointer, Set<String> leaves) {
-        if (type instanceof ParameterizedType generic) {
-            Type[] arguments = generic.getActualTypeArguments();
-            Type element = arguments[arguments.length - 1];
-            boolean many = generic.getRawType() != Optional.class;
-            addLeaves(element, many && isRecord(element) ? pointer + "/*" : pointer, leaves);
-        } else if (type instanceof Class<?> plain && plain.isRecord()) {
-            addLeaves(plain, pointer, leaves);
+    private static void addLeaves(MemberType type, String pointer, Set<String> leaves) {
+        if (!type.content().isEmpty()) {
+            MemberType content = type.content().getFirst();
+            boolean many = type.plain() != Optional.class;
+            addLeaves(content, many && content.plain().isRecord() ? pointer + "/*" : pointer, leaves);
+        } else if (type.plain().isRecord()) {
+            addLeaves(type.plain(), pointer, leaves);
         } else {
             leaves.add(pointer);
         }
-    }
-
-    private static boolean isRecord(Type type) {
-        return type instanceof Class<?> plain && plain.isRecord();
     }
 }
