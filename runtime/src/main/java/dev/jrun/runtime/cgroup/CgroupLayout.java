@@ -22,6 +22,9 @@ public record CgroupLayout(List<CgroupHierarchy> hierarchies) {
         private static final int MOUNT_POINT = 4;
         private static final int OPTIONAL = 6;
 
+        /** Elsewhere in a line there is no blank behind a dash: those in paths are escaped. */
+        static final String OF_CGROUPS = " - cgroup";
+
         static MountLine of(String line) {
             List<String> fields = List.of(line.split(" "));
             int dash = OPTIONAL + fields.subList(OPTIONAL, fields.size()).indexOf("-");
@@ -30,6 +33,14 @@ public record CgroupLayout(List<CgroupHierarchy> hierarchies) {
                     unescape(fields.get(MOUNT_POINT)),
                     fields.get(dash + 1),
                     Set.of(fields.get(dash + 3).split(",")));
+        }
+
+        static String mountPointOf(String line) {
+            int start = 0;
+            for (int field = 0; field < MOUNT_POINT; field++) {
+                start = line.indexOf(' ', start) + 1;
+            }
+            return unescape(line.substring(start, line.indexOf(' ', start)));
         }
     }
 
@@ -40,15 +51,28 @@ public record CgroupLayout(List<CgroupHierarchy> hierarchies) {
      * @param cgroup the text of {@code /proc/PID/cgroup}
      */
     public static CgroupLayout parse(String mountinfo, String cgroup) {
-        // Where two mounts have the same mount point the later one hides the other.
-        Map<String, MountLine> mounts = new LinkedHashMap<>();
-        mountinfo.lines().map(MountLine::of).forEach(mount -> mounts.put(mount.mountPoint(), mount));
+        Collection<MountLine> mounts = visibleMounts(mountinfo);
         List<CgroupHierarchy> hierarchies = new ArrayList<>();
         cgroup.lines()
                 .map(line -> line.split(":", 3))
                 .filter(fields -> fields.length == 3)
-                .forEach(fields -> add(hierarchies, mounts.values(), fields[1], fields[2]));
+                .forEach(fields -> add(hierarchies, mounts, fields[1], fields[2]));
         return new CgroupLayout(hierarchies);
+    }
+
+    /** Those of cgroups. Where two mounts have the same mount point the later one hides the other. */
+    private static Collection<MountLine> visibleMounts(String mountinfo) {
+        Map<String, MountLine> mounts = new LinkedHashMap<>();
+        for (String line : mountinfo.split("\n")) {
+            // Most lines are of others, which are not worth to be taken apart.
+            if (line.contains(MountLine.OF_CGROUPS)) {
+                MountLine mount = MountLine.of(line);
+                mounts.put(mount.mountPoint(), mount);
+            } else if (!mounts.isEmpty()) {
+                mounts.remove(MountLine.mountPointOf(line));
+            }
+        }
+        return mounts.values();
     }
 
     private static void add(

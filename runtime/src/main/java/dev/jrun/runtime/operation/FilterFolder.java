@@ -2,6 +2,7 @@ package dev.jrun.runtime.operation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jrun.runtime.container.FileContent;
 import dev.jrun.runtime.seccomp.BpfProgram;
 import dev.jrun.runtime.seccomp.ProgramCache;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class FilterFolder implements ProgramCache {
             if (!isTrusted() || !isOwn(file)) {
                 return Optional.empty();
             }
-            return decode(Files.readAllBytes(file), bytes);
+            return decode(FileContent.of(file.toString()), bytes);
         } catch (IOException | IllegalArgumentException missingOrDamaged) {
             return Optional.empty();
         }

@@ -1,13 +1,16 @@
 package dev.jrun.runtime.operation;
 
+import dev.jrun.runtime.container.FileContent;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 
 /** What the kernel that runs here may or may not have. */
 record KernelModules(boolean apparmor, boolean selinux) {
+    /** Some forty names of file systems are less than one KiB. */
+    private static final int LIMIT = 16 << 10;
+
     /** What the kernel says. */
     static KernelModules here() {
         return Asked.ONCE;
@@ -22,8 +25,9 @@ record KernelModules(boolean apparmor, boolean selinux) {
 
     private static String text(String file) {
         try {
-            return Files.readString(Path.of(file));
-        } catch (NoSuchFileException e) {
+            return new String(FileContent.ofKernel(file, LIMIT), StandardCharsets.US_ASCII);
+        } catch (FileNotFoundException e) {
+            // Without a module its folder is missing, too.
             return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
