@@ -208,14 +208,25 @@ public final class Batch {
                 case Arg.Room room -> memory.add(room, regions);
             };
             slots |= arg instanceof Arg.OfSlot ? 1 << i : 0;
-            message.putLong(at + 8 * i, value);
+            if (value != 0) {
+                message.putLong(at + 8 * i, value);
+            }
         }
-        message.putShort(at + WireFormat.CALL_CHANNEL, (short) call.channel());
-        message.put(at + WireFormat.CALL_SLOTS, (byte) slots);
+        putUnlessZero(message, at + WireFormat.CALL_CHANNEL, call.channel());
+        if (slots != 0) {
+            message.put(at + WireFormat.CALL_SLOTS, (byte) slots);
+        }
+    }
+
+    /** The message is of zeros at first, and most of it stays so. */
+    private static void putUnlessZero(ByteBuffer message, int at, int value) {
+        if (value != 0) {
+            message.putShort(at, (short) value);
+        }
     }
 
     private static void encodeStep(Step step, ByteBuffer message, int at) {
-        message.putShort(at + WireFormat.CALL_SLOT, (short) step.slot().index());
+        putUnlessZero(message, at + WireFormat.CALL_SLOT, step.slot().index());
         if (!step.tolerated().isEmpty()) {
             int tolerated = at + WireFormat.CALL_TOLERATED;
             for (Errno errno : step.tolerated()) {
@@ -223,8 +234,8 @@ public final class Batch {
                 tolerated += 2;
             }
         }
-        message.putShort(at + WireFormat.CALL_SKIP_ON_SUCCESS, (short) step.skipOnSuccess());
-        message.putShort(at + WireFormat.CALL_SKIP_ON_ERROR, (short) step.skipOnError());
+        putUnlessZero(message, at + WireFormat.CALL_SKIP_ON_SUCCESS, step.skipOnSuccess());
+        putUnlessZero(message, at + WireFormat.CALL_SKIP_ON_ERROR, step.skipOnError());
     }
 
     /** How many bytes the reply has at most: of what a call fills, only that comes back which it has filled. */
