@@ -1,9 +1,15 @@
 package dev.jrun.spec;
 
 import dev.jrun.spec.json.SpecReader;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads the {@code config.json} of a bundle. */
 public final class ConfigReader {
+    private static final Map<Class<?>, Set<String>> LAUNCH = Map.of(
+            Config.class, Set.of("ociVersion", "process", "hooks", "linux"),
+            Linux.class, Set.of("seccomp"));
+
     private ConfigReader() {}
 
     /**
@@ -13,5 +19,13 @@ public final class ConfigReader {
      */
     public static Config read(byte[] json) {
         return SpecReader.read(Config.class, json);
+    }
+
+    /**
+     * Reads the process, the hooks and the seccomp profile of a configuration that was {@linkplain #read read} before,
+     * which is all that the start of a created container asks for. Nothing else is in the result.
+     */
+    public static Config readLaunch(byte[] json) {
+        return SpecReader.readPart(Config.class, json, LAUNCH);
     }
 }

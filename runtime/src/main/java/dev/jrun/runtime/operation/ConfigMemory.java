@@ -49,6 +49,12 @@ public final class ConfigMemory {
         return config;
     }
 
+    /** A config with what {@link ConfigReader#readLaunch} reads of it, at least. */
+    Config readLaunch(byte[] json) {
+        Optional<Known> known = find(new Text(json));
+        return known.isPresent() ? known.get().config() : ConfigReader.readLaunch(json);
+    }
+
     /** Whether this very config was {@linkplain #passed found good} before. */
     boolean isSound(byte[] json) {
         Optional<Known> known = find(new Text(json));

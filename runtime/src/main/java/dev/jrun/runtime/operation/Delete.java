@@ -84,7 +84,7 @@ public final class Delete {
     private Hooks hooks(ContainerState state) {
         // A create that died before it had written the config has not run any hook.
         return states.writtenConfig(state.id())
-                .flatMap(json -> engine.memory().configs().read(json).hooks())
+                .flatMap(json -> engine.memory().configs().readLaunch(json).hooks())
                 .orElse(Hooks.NONE);
     }
 

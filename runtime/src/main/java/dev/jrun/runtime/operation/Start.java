@@ -51,7 +51,7 @@ public final class Start {
             ContainerState state = states.load(id);
             requireCreated(state);
             try (Stub init = resume(state)) {
-                Config config = engine.memory().configs().read(states.config(id));
+                Config config = engine.memory().configs().readLaunch(states.config(id));
                 execute(init, state, config);
             }
         }

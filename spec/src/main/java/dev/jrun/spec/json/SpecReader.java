@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -17,10 +18,12 @@ import tools.jackson.core.json.JsonFactory;
 /** Reads a JSON document into a record, token by token. */
 public final class SpecReader {
     private final JsonParser parser;
+    private final Map<Class<?>, Set<String>> wanted;
     private final List<String> unknown = new ArrayList<>();
 
-    private SpecReader(JsonParser parser) {
+    private SpecReader(JsonParser parser, Map<Class<?>, Set<String>> wanted) {
         this.parser = parser;
+        this.wanted = wanted;
     }
 
     /**
@@ -38,11 +41,24 @@ public final class SpecReader {
      * @throws SpecException where the text is no JSON, or not of this type
      */
     public static <T extends Record> Reading<T> readAll(Class<T> type, byte[] json) {
+        return read(type, json, Map.of());
+    }
+
+    /**
+     * Reads what is wanted of a document that was read before as a whole. All else is as if it was absent.
+     *
+     * @param wanted the members to read of some types; of all others, all are read
+     */
+    public static <T extends Record> T readPart(Class<T> type, byte[] json, Map<Class<?>, Set<String>> wanted) {
+        return read(type, json, wanted).value();
+    }
+
+    private static <T extends Record> Reading<T> read(Class<T> type, byte[] json, Map<Class<?>, Set<String>> wanted) {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
-            return new SpecReader(parser).document(type);
+            return new SpecReader(parser, wanted).document(type);
         }
     }
 
@@ -83,6 +99,8 @@ public final class SpecReader {
             if (index < 0) {
                 unknown.add(pointer());
                 parser.skipChildren();
+            } else if (!isWanted(type, shape.name(index))) {
+                parser.skipChildren();
             } else if (token != JsonToken.VALUE_NULL || shape.absent(index).isEmpty()) {
                 values[index] = value(shape.type(index));
             }
@@ -93,6 +111,11 @@ public final class SpecReader {
         } catch (SpecException e) {
             throw e.under(pointer());
         }
+    }
+
+    private boolean isWanted(Class<?> type, String member) {
+        Set<String> members = wanted.get(type);
+        return members == null || members.contains(member);
     }
 
     private void fillAbsent(Shape shape, Object[] values) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jrun.spec.Config;
+import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
 import dev.jrun.spec.User;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,19 @@ class SpecReaderTest {
     void unknownMembersAreListedAndSkipped() {
         Sample sample = Sample.named("config/good/unknown-members.json");
         assertThat(SpecReader.readAll(Config.class, sample.json()).unknown()).containsExactly("/later", "/linux/later");
+    }
+
+    @Test
+    void aPartHasTheWantedMembersAndWhatIsRequired() {
+        String json = "{\"ociVersion\":\"1.3.0\",\"hostname\":\"one\",\"mounts\":[{\"destination\":\"/a\"}],"
+                + "\"linux\":{\"sysctl\":{\"a\":\"1\"},\"cgroupsPath\":\"/x\"}}";
+
+        Config part = SpecReader.readPart(
+                Config.class,
+                json.getBytes(StandardCharsets.UTF_8),
+                Map.of(Config.class, Set.of("ociVersion", "linux"), Linux.class, Set.of("sysctl")));
+
+        assertThat(part).isEqualTo(read("{\"ociVersion\":\"1.3.0\",\"linux\":{\"sysctl\":{\"a\":\"1\"}}}"));
     }
 
     @Test
