@@ -18,9 +18,11 @@ class SampleBundleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             hello          | Hello from jrun, I am process 1
+            hooks          | between two hooks
             limits         | out of memory first:
             mounts         | Read-only file system
             read-only      | Read-only file system
+            seccomp        | but files can be made
             rootless       | uid=0(root)
             user-namespace | uid=0(root)
             user           | uid=1000(user)
