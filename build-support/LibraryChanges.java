@@ -45,6 +45,7 @@ final class LibraryChanges {
             Map.entry("com/kenai/jffi/Foreign", PlainVersion::new),
             Map.entry("com/kenai/jffi/Init", () -> LibraryChanges::nameOfPackage),
             Map.entry("com/kenai/jffi/CallContext", () -> LibraryChanges::keepForGood),
+            Map.entry("com/kenai/jffi/Library", () -> LibraryChanges::keepForGood),
             Map.entry("com/kenai/jffi/Platform", () -> LibraryChanges::askForJavaVersion),
             Map.entry("org/freedesktop/dbus/connections/SASL", NoUnixSystem::new),
             Map.entry("org/freedesktop/dbus/connections/config/TransportConfig", () -> LibraryChanges::askSystemLoader),
@@ -109,8 +110,8 @@ final class LibraryChanges {
     }
 
     /**
-     * jffi frees what describes a function's parameters by a thread of its own, and makes sure by reflection that it
-     * does so once. jrun has two of these, as long as its JVM lives.
+     * jffi frees libraries and what describes the parameters of functions by a thread of its own, and makes sure by
+     * reflection that it does so once. jrun has two of each, as long as its JVM lives.
      */
     private static void keepForGood(CodeBuilder code, CodeElement element) {
         if (!(element instanceof InvokeInstruction call)) {
