@@ -49,9 +49,18 @@ public final class Payload {
         List<Arg.Pointer> pointers = memory.pointers();
         for (int i = 0; i < pointers.size(); i++) {
             Arg.Pointer pointer = pointers.get(i);
-            target.putLong(at + offset + pointer.offset(), address(pointer.target(), outs));
+            putAddress(at + offset + pointer.offset(), address(pointer.target(), outs));
         }
         return base + offset;
+    }
+
+    /** Where a pointer goes there were zeros. */
+    private void putAddress(int place, long address) {
+        if (target.hasArray()) {
+            LittleEndian.put(target.array(), target.arrayOffset() + place, address);
+        } else {
+            target.putLong(place, address);
+        }
     }
 
     private long address(Arg pointee, List<Region> outs) {

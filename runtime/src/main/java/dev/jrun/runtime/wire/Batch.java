@@ -3,6 +3,7 @@ package dev.jrun.runtime.wire;
 import dev.jrun.runtime.abi.Arch;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.syscall.Arg;
+import dev.jrun.runtime.syscall.LittleEndian;
 import dev.jrun.runtime.syscall.Payload;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.RawCall;
@@ -169,8 +170,9 @@ public final class Batch {
     private byte[] encodeAt(long payloadAddress, Arch arch) {
         int head = headBytes();
         int payload = volume.payload();
-        ByteBuffer message = ByteBuffer.allocate(head + payload).order(ByteOrder.nativeOrder());
-        var memory = new Payload(message, head, payloadAddress, payloadAddress + payload);
+        byte[] message = new byte[head + payload];
+        ByteBuffer behind = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+        var memory = new Payload(behind, head, payloadAddress, payloadAddress + payload);
         List<Payload.Region> regions = new ArrayList<>(volume.outs());
         int at = WireFormat.REQUEST_SIZE;
         int range = at + steps.size() * WireFormat.CALL_SIZE;
@@ -179,25 +181,25 @@ public final class Batch {
             RawCall call = calls.get(i);
             encodeCall(call, message, at, memory, regions);
             encodeStep(steps.get(i), message, at);
-            message.putInt(at + WireFormat.CALL_NUMBER, call.number().on(arch));
+            LittleEndian.put(message, at + WireFormat.CALL_NUMBER, call.number().on(arch));
             at += WireFormat.CALL_SIZE;
             for (int out = before; out < regions.size(); out++) {
                 encodeRange(regions.get(out), i, message, range);
                 range += WireFormat.RANGE_SIZE;
             }
         }
-        message.putInt(0, steps.size()).putInt(4, regions.size());
-        return message.array();
+        LittleEndian.put(message, 0, steps.size());
+        LittleEndian.put(message, 4, regions.size());
+        return message;
     }
 
-    private static void encodeRange(Payload.Region region, int call, ByteBuffer message, int at) {
-        message.putLong(at, region.address())
-                .putInt(at + WireFormat.RANGE_BYTES, region.out().size())
-                .putInt(at + WireFormat.RANGE_CALL, region.out().room() ? call + 1 : 0);
+    private static void encodeRange(Payload.Region region, int call, byte[] message, int at) {
+        LittleEndian.put(message, at, region.address());
+        LittleEndian.put(message, at + WireFormat.RANGE_BYTES, region.out().size());
+        LittleEndian.put(message, at + WireFormat.RANGE_CALL, region.out().room() ? call + 1 : 0);
     }
 
-    private static void encodeCall(
-            RawCall call, ByteBuffer message, int at, Payload memory, List<Payload.Region> regions) {
+    private static void encodeCall(RawCall call, byte[] message, int at, Payload memory, List<Payload.Region> regions) {
         int slots = 0;
         for (int i = 0; i < call.count(); i++) {
             Arg arg = call.arg(i);
@@ -208,34 +210,23 @@ public final class Batch {
                 case Arg.Room room -> memory.add(room, regions);
             };
             slots |= arg instanceof Arg.OfSlot ? 1 << i : 0;
-            if (value != 0) {
-                message.putLong(at + 8 * i, value);
-            }
+            LittleEndian.put(message, at + 8 * i, value);
         }
-        putUnlessZero(message, at + WireFormat.CALL_CHANNEL, call.channel());
-        if (slots != 0) {
-            message.put(at + WireFormat.CALL_SLOTS, (byte) slots);
-        }
+        LittleEndian.put(message, at + WireFormat.CALL_CHANNEL, call.channel());
+        LittleEndian.put(message, at + WireFormat.CALL_SLOTS, slots);
     }
 
-    /** The message is of zeros at first, and most of it stays so. */
-    private static void putUnlessZero(ByteBuffer message, int at, int value) {
-        if (value != 0) {
-            message.putShort(at, (short) value);
-        }
-    }
-
-    private static void encodeStep(Step step, ByteBuffer message, int at) {
-        putUnlessZero(message, at + WireFormat.CALL_SLOT, step.slot().index());
+    private static void encodeStep(Step step, byte[] message, int at) {
+        LittleEndian.put(message, at + WireFormat.CALL_SLOT, step.slot().index());
         if (!step.tolerated().isEmpty()) {
             int tolerated = at + WireFormat.CALL_TOLERATED;
             for (Errno errno : step.tolerated()) {
-                message.putShort(tolerated, (short) errno.number());
+                LittleEndian.put(message, tolerated, errno.number());
                 tolerated += 2;
             }
         }
-        putUnlessZero(message, at + WireFormat.CALL_SKIP_ON_SUCCESS, step.skipOnSuccess());
-        putUnlessZero(message, at + WireFormat.CALL_SKIP_ON_ERROR, step.skipOnError());
+        LittleEndian.put(message, at + WireFormat.CALL_SKIP_ON_SUCCESS, step.skipOnSuccess());
+        LittleEndian.put(message, at + WireFormat.CALL_SKIP_ON_ERROR, step.skipOnError());
     }
 
     /** How many bytes the reply has at most: of what a call fills, only that comes back which it has filled. */

@@ -69,8 +69,8 @@ final class MountChecks {
     private void options(String pointer, List<String> options) {
         for (Map.Entry<String, String> pair : OPPOSITES) {
             int first = options.lastIndexOf(pair.getKey());
-            int second = options.lastIndexOf(pair.getValue());
-            if (first >= 0 && second >= 0) {
+            int second = first < 0 ? first : options.lastIndexOf(pair.getValue());
+            if (second >= 0) {
                 problems.warning(
                         pointer + "/" + Math.min(first, second),
                         options.get(Math.min(first, second)) + " has no effect, " + options.get(Math.max(first, second))

@@ -28,15 +28,23 @@ final class Problems {
         }
     }
 
+    /** An environment may have thousands of entries: pointers are put together for those only that are wrong. */
     void environment(String pointer, List<String> env) {
         for (int i = 0; i < env.size(); i++) {
             String entry = env.get(i);
-            noNul(pointer + "/" + i, entry);
-            if (entry.indexOf('=') < 0) {
-                error(pointer + "/" + i, "expected NAME=value, found \"" + entry + "\"");
-            } else if (entry.startsWith("=")) {
-                error(pointer + "/" + i, "the name before the = is empty");
+            int end = entry.indexOf('=');
+            if (end <= 0 || entry.indexOf('\0') >= 0) {
+                environment(pointer + "/" + i, entry, end);
             }
+        }
+    }
+
+    private void environment(String pointer, String entry, int endOfName) {
+        noNul(pointer, entry);
+        if (endOfName < 0) {
+            error(pointer, "expected NAME=value, found \"" + entry + "\"");
+        } else if (endOfName == 0) {
+            error(pointer, "the name before the = is empty");
         }
     }
 
