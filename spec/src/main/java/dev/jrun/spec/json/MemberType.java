@@ -17,7 +17,7 @@ record MemberType(Class<?> plain, List<MemberType> content) {
 
     /**
      * The type of a component, by its signature (section 4.7.9.1 of the JVM's specification). To have reflection take
-     * that apart is a fifth of what a cold start spends on a small document.
+     * that apart takes a third of the time in which a cold start reads a small document.
      */
     static MemberType of(RecordComponent component) {
         String signature = component.getGenericSignature();
