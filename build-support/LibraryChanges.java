@@ -35,13 +35,11 @@ final class LibraryChanges {
     private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
     private static final ClassDesc JFFI_VERSION = ClassDesc.of("com.kenai.jffi.Version");
     private static final ClassDesc JFFI_CLEANER = ClassDesc.of("com.kenai.jffi.internal.Cleaner");
-    private static final String OLD_CLEANER = "sun.misc.Cleaner";
 
     private static final Map<String, Supplier<CodeTransform>> CHANGES = Map.ofEntries(
             Map.entry(
                     "com/kenai/jffi/internal/StubLoader",
                     () -> new PlainVersion().andThen(LibraryChanges::leaveOutLogging)),
-            Map.entry("com/kenai/jffi/internal/Cleaner", () -> LibraryChanges::loadNewCleaner),
             Map.entry("com/kenai/jffi/Foreign", PlainVersion::new),
             Map.entry("com/kenai/jffi/Init", () -> LibraryChanges::nameOfPackage),
             Map.entry("com/kenai/jffi/CallContext", () -> LibraryChanges::keepForGood),
@@ -144,15 +142,6 @@ final class LibraryChanges {
                                 "valueOf",
                                 MethodTypeDesc.of(ConstantDescs.CD_String, ConstantDescs.CD_int));
             default -> code.with(element);
-        }
-    }
-
-    /** A class that is not found, as one of before Java 9, has each jar of the class path opened. */
-    private static void loadNewCleaner(CodeBuilder code, CodeElement element) {
-        if (element instanceof ConstantInstruction constant && constant.constantValue().equals(OLD_CLEANER)) {
-            code.loadConstant("java.lang.ref.Cleaner$Cleanable");
-        } else {
-            code.with(element);
         }
     }
 
