@@ -22,7 +22,7 @@ class SampleBundleTest {
             limits         | out of memory first:
             mounts         | Read-only file system
             read-only      | Read-only file system
-            seccomp        | but files can be made
+            seccomp        | can't create directory '/tmp/folder': Operation not permitted
             rootless       | uid=0(root)
             user-namespace | uid=0(root)
             user           | uid=1000(user)
