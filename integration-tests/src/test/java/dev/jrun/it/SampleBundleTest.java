@@ -17,6 +17,7 @@ class SampleBundleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            engine         | HOME is /root
             hello          | Hello from jrun, I am process 1
             hooks          | between two hooks
             limits         | out of memory first:

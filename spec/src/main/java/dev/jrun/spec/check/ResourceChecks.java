@@ -47,7 +47,7 @@ final class ResourceChecks {
                     .filter(type -> !Set.of("", "a", "b", "c").contains(type))
                     .ifPresent(type -> problems.error(pointer + "/type", "expected a, b or c, found \"" + type + "\""));
             rule.access()
-                    .filter(access -> !access.matches("[rwm]*"))
+                    .filter(access -> !access.chars().allMatch(letter -> "rwm".indexOf(letter) >= 0))
                     .ifPresent(access ->
                             problems.error(pointer + "/access", "expected letters of rwm, found \"" + access + "\""));
             number(pointer + "/major", rule.major());
