@@ -152,6 +152,6 @@ $(LIB)/engine.argv: $(MARKS)/jars build-support/engine-argv
 $(LIB)/daemon.argv: $(MARKS)/jars build-support/engine-argv
 	@build-support/engine-argv '$(JDK)' '$(CURDIR)/$(LIB)' daemon > $@.new && mv $@.new $@
 
-$(LIB)/jrun.aot: dist/bin/jrun $(LIB)/engine.argv $(LIB)/daemon.argv $(BUNDLES) bundles/process.json \
+$(LIB)/jrun.aot: dist/bin/jrun $(LIB)/engine.argv $(LIB)/daemon.argv $(BUNDLES) bundles/engine/process.json \
 		build-support/train build-support/engine-bundles | bundles
 	@build-support/train '$(JDK)' dist
