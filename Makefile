@@ -21,7 +21,7 @@ ARCH := $(shell uname -m)
 LIB := dist/lib/jrun
 MARKS := build/marks
 POMS := pom.xml $(wildcard */pom.xml)
-JAVA_SOURCES := $(shell find spec/src/main runtime/src/main/java runtime/src/main/resources -type f 2>/dev/null)
+JAVA_SOURCES := $(shell find spec/src/main runtime/src/main/java runtime/src/main/java-templates -type f 2>/dev/null)
 C_FOLDER := runtime/src/main/c
 C_FILES := $(shell find $(C_FOLDER) -type f)
 # What a build is known by, so that a daemon serves its own build alone: a checksum of all it is made from.
