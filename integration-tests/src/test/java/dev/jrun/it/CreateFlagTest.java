@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rarer flags of {@code create} and {@code run}. */
 @BlackBoxTest
@@ -19,6 +21,21 @@ class CreateFlagTest {
         arguments[flags.length + 2] = bundle.write().toString();
         arguments[flags.length + 3] = Jrun.newId();
         return jrun.succeed(arguments).out();
+    }
+
+    /** The engine's own stdin is not the caller's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
+    @JrunOnly("--config")
+    void theConfigCanComeThroughTheCallersStdin(String stdin, Jrun jrun, BundleBuilder bundle) throws IOException {
+        Path folder = bundle.args("echo", "from stdin").write();
+        Path config = Files.move(folder.resolve("config.json"), jrun.file("elsewhere.json"));
+
+        Result result = jrun.command("run", "--config", stdin, "--bundle", folder.toString(), Jrun.newId())
+                .stdin(config)
+                .run();
+
+        assertThat(result.expectSuccess().out()).isEqualTo("from stdin\n");
     }
 
     @Test

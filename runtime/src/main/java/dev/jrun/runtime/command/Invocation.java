@@ -36,6 +36,8 @@ public record Invocation(
         Operations.Factory operations) {
     private static final Path SELF = Path.of("/proc/self");
     private static final Path OWN_FDS = Path.of("/dev/fd");
+    private static final List<Path> STDIO =
+            List.of(Path.of("/dev/stdin"), Path.of("/dev/stdout"), Path.of("/dev/stderr"));
 
     public Invocation {
         args = List.copyOf(args);
@@ -48,6 +50,10 @@ public record Invocation(
         Path absolute = given.isAbsolute() ? given : cwd.get().resolve(given);
         if (absolute.startsWith(SELF) && absolute.getNameCount() > SELF.getNameCount()) {
             return process().resolve(SELF.relativize(absolute));
+        }
+        int stdio = STDIO.indexOf(absolute);
+        if (stdio >= 0) {
+            return process().resolve("fd/" + stdio);
         }
         return absolute.startsWith(OWN_FDS) ? process().resolve("fd").resolve(OWN_FDS.relativize(absolute)) : absolute;
     }
