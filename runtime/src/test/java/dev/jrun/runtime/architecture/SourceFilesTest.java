@@ -39,7 +39,7 @@ class SourceFilesTest {
         for (CompilationUnitTree unit : sources.units()) {
             String name = sources.name(unit);
             String folder = name.substring(0, name.lastIndexOf('/'));
-            if (folder.contains("/src/main/")) {
+            if (folder.contains("/src/main/java/")) {
                 packages.add(folder);
             }
             if (name.endsWith("/package-info.java")
