@@ -35,9 +35,12 @@ public record Invocation(
         Console console,
         Operations.Factory operations) {
     private static final Path SELF = Path.of("/proc/self");
-    private static final Path OWN_FDS = Path.of("/dev/fd");
-    private static final List<Path> STDIO =
-            List.of(Path.of("/dev/stdin"), Path.of("/dev/stdout"), Path.of("/dev/stderr"));
+    /** See fd(4): each process that follows them comes to descriptors of its own. */
+    private static final Map<Path, Path> LINKS_TO_SELF = Map.of(
+            Path.of("/dev/fd"), SELF.resolve("fd"),
+            Path.of("/dev/stdin"), SELF.resolve("fd/0"),
+            Path.of("/dev/stdout"), SELF.resolve("fd/1"),
+            Path.of("/dev/stderr"), SELF.resolve("fd/2"));
 
     public Invocation {
         args = List.copyOf(args);
@@ -47,15 +50,18 @@ public record Invocation(
     /** A path that the caller named, absolute, and the same for this JVM as for the caller. */
     Path resolve(String path) {
         Path given = Path.of(path);
-        Path absolute = given.isAbsolute() ? given : cwd.get().resolve(given);
-        if (absolute.startsWith(SELF) && absolute.getNameCount() > SELF.getNameCount()) {
-            return process().resolve(SELF.relativize(absolute));
+        Path absolute = followToSelf(given.isAbsolute() ? given : cwd.get().resolve(given));
+        boolean callers = absolute.startsWith(SELF) && absolute.getNameCount() > SELF.getNameCount();
+        return callers ? process().resolve(SELF.relativize(absolute)) : absolute;
+    }
+
+    private static Path followToSelf(Path path) {
+        for (Map.Entry<Path, Path> link : LINKS_TO_SELF.entrySet()) {
+            if (path.startsWith(link.getKey())) {
+                return link.getValue().resolve(link.getKey().relativize(path));
+            }
         }
-        int stdio = STDIO.indexOf(absolute);
-        if (stdio >= 0) {
-            return process().resolve("fd/" + stdio);
-        }
-        return absolute.startsWith(OWN_FDS) ? process().resolve("fd").resolve(OWN_FDS.relativize(absolute)) : absolute;
+        return path;
     }
 
     private Path process() {
