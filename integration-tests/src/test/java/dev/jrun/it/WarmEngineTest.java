@@ -82,6 +82,40 @@ class WarmEngineTest {
     }
 
     @Test
+    void aDeviceProgramThatTheDaemonKeepsLimitsEachContainer(Jrun jrun, BundleBuilder bundle, BundleBuilder other) {
+        String strict = withKernelLog(bundle, "").write().toString();
+        String loose = withKernelLog(other, ", {'allow': true, 'type': 'c', 'major': 1, 'minor': 11, 'access': 'w'}")
+                .write()
+                .toString();
+        try (var machine = new WarmMachine(jrun)) {
+            machine.program("sh", "-c", "umount -R /sys/fs/cgroup && mount -t cgroup2 cgroup2 /sys/fs/cgroup")
+                    .run()
+                    .expectSuccess();
+            int daemon = machine.startDaemon();
+
+            for (String folder : List.of(strict, loose, strict, loose)) {
+                String output = machine.command("run", "--bundle", folder, Jrun.newId())
+                        .run()
+                        .expectSuccess()
+                        .out();
+                assertThat(output).isEqualTo(folder.equals(loose) ? "open\n" : "refused\n");
+            }
+            assertThat(machine.descriptors(daemon))
+                    .filteredOn("anon_inode:bpf-prog"::equals)
+                    .hasSize(2);
+        }
+    }
+
+    /** With a device that nobody has by default, and a program that tries to open it. */
+    private static BundleBuilder withKernelLog(BundleBuilder bundle, String rule) {
+        return bundle.set(
+                        "/linux/devices",
+                        "[{'path': '/dev/other', 'type': 'c', 'major': 1, 'minor': 11, 'fileMode': 438}]")
+                .set("/linux/resources", "{'devices': [{'allow': false, 'access': 'rwm'}" + rule + "]}")
+                .script("(true > /dev/other) 2> /dev/null && echo open || echo refused");
+    }
+
+    @Test
     void anotherBuildGetsAColdEngine(Jrun jrun) throws IOException {
         Path other = otherBuild(jrun);
         try (var machine = new WarmMachine(jrun)) {

@@ -22,17 +22,13 @@ public interface CgroupManager {
     Round<Set<LimitKind>> served();
 
     /**
-     * Works out how to set limits; they and the layout decide, the cgroup need not be there yet.
+     * Works out how to set limits; they and the layout decide, the cgroup need not be there yet. What {@code limits} does
+     * not have stays as it is.
      *
      * <p>An {@link dev.jrun.runtime.failure.UnsupportedFeatureException} names the first that can't be set here, an
      * {@link dev.jrun.runtime.failure.InvalidInputException} one that makes no sense.
      */
     Round<LimitChange> change(Limits limits);
-
-    /** Sets limits of the cgroup, which has to be there. What {@code limits} does not have stays as it is. */
-    default Round<Done> apply(Limits limits) {
-        return change(limits).then(change -> announce(limits).then(done -> change.make()));
-    }
 
     /**
      * Tells limits to whoever sets some of their own, before they are written to files: systemd, which would undo them

@@ -5,13 +5,13 @@ import dev.jrun.runtime.abi.OpenFlag;
 import dev.jrun.runtime.cgroup.Round.Finished;
 import dev.jrun.runtime.syscall.BpfCall.AttachCgroupDevice;
 import dev.jrun.runtime.syscall.BpfCall.LoadCgroupDevice;
+import dev.jrun.runtime.syscall.DescriptorCall.Dup3;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
 import dev.jrun.runtime.syscall.FileCall.Openat;
-import dev.jrun.runtime.syscall.Outcome;
 import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
-import dev.jrun.runtime.syscall.Syscall.Done;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,7 +24,17 @@ import java.util.Set;
 public record DeviceFilter(String directory, byte[] program, boolean optional) {
     private static final Set<OpenFlag> DIRECTORY = Set.of(OpenFlag.O_DIRECTORY);
 
-    Round<Done> install() {
+    /**
+     * Descriptors of a program that the kernel has taken, in the process that attaches it. bpf(2) finds them in memory,
+     * where no result of an earlier step can go: so their numbers are known.
+     *
+     * @param program to attach
+     * @param spare to be taken for the cgroup
+     */
+    public record Loaded(Fd.Number program, Fd.Number spare) {}
+
+    /** Has the kernel take the program; empty where the caller may not, and does without. */
+    public Round<Optional<Fd.Number>> load() {
         Plan plan = new Plan();
         Slot loaded = plan.attempt(
                 Limits.POINTER + "/devices: load a device program of " + program.length / 8 + " instructions",
@@ -32,32 +42,31 @@ public record DeviceFilter(String directory, byte[] program, boolean optional) {
                 optional ? Set.of(Errno.EPERM, Errno.EACCES) : Set.<Errno>of());
         return Round.next(
                 plan,
-                outcome -> outcome.failure(loaded).isPresent() ? new Finished<>(Done.DONE) : open(outcome.fd(loaded)));
+                outcome -> new Finished<>(
+                        outcome.failure(loaded).isPresent()
+                                ? Optional.empty()
+                                : Optional.of((Fd.Number) outcome.fd(loaded))));
     }
 
-    private Round<Done> open(Fd program) {
-        Plan plan = new Plan();
-        Slot opened = plan.call("open cgroup " + directory, new Openat(Fd.CWD, directory, DIRECTORY, 0));
-        return Round.next(plan, outcome -> attach(outcome, opened, program));
+    /** Attaches the program to the cgroup, if the caller does not do without, and closes the descriptors. */
+    void attach(Plan plan, Optional<Loaded> loaded) {
+        if (loaded.isPresent()) {
+            attach(plan, loaded.get());
+        } else if (!optional) {
+            throw new IllegalStateException("the device program of cgroup " + directory + " was not loaded");
+        }
     }
 
-    /** The descriptors go into a struct, so they have to be known numbers. */
-    private Round<Done> attach(Outcome outcome, Slot opened, Fd program) {
-        Fd cgroup = outcome.fd(opened);
-        Plan plan = new Plan();
+    private void attach(Plan plan, Loaded loaded) {
+        String intent = Limits.POINTER + "/devices: attach the device program to cgroup " + directory;
+        Slot cgroup = plan.call("open cgroup " + directory, new Openat(Fd.CWD, directory, DIRECTORY, 0));
+        plan.call(intent, new Dup3(cgroup, loaded.spare().value(), true));
         plan.attempt(
-                Limits.POINTER + "/devices: attach the device program to cgroup " + directory,
-                new AttachCgroupDevice(number(cgroup), number(program)),
+                intent,
+                new AttachCgroupDevice(loaded.spare(), loaded.program()),
                 optional ? Set.of(Errno.EPERM, Errno.EACCES) : Set.<Errno>of());
         plan.call("close the cgroup", new Close(cgroup));
-        plan.call("close the device program", new Close(program));
-        return CgroupTree.run(plan);
-    }
-
-    private static Fd.Number number(Fd fd) {
-        if (fd instanceof Fd.Number number) {
-            return number;
-        }
-        throw new IllegalStateException("not a descriptor of an outcome: " + fd);
+        plan.call("close the cgroup", new Close(loaded.spare()));
+        plan.call("close the device program", new Close(loaded.program()));
     }
 }

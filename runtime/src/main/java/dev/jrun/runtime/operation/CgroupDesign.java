@@ -10,6 +10,7 @@ import dev.jrun.runtime.cgroup.CgroupPlace;
 import dev.jrun.runtime.cgroup.CgroupTree;
 import dev.jrun.runtime.cgroup.CgroupVersion;
 import dev.jrun.runtime.cgroup.CombinedCgroupManager;
+import dev.jrun.runtime.cgroup.DeviceFilter;
 import dev.jrun.runtime.cgroup.LimitChange;
 import dev.jrun.runtime.cgroup.LimitKind;
 import dev.jrun.runtime.cgroup.Limits;
@@ -142,24 +143,30 @@ record CgroupDesign(
         return CgroupTree.run(shares.birthplace().make());
     }
 
-    /** Makes the rest, and sets the limits. */
-    Round<Done> makeRest(Shares shares) {
+    /** Makes the rest, and sets the limits, with the device program that was loaded for them. */
+    Round<Done> makeRest(Shares shares, Optional<DeviceFilter.Loaded> devices) {
         return scope.isPresent()
                 ? new Round.Finished<>(Done.DONE)
                 : CgroupTree.run(shares.rest().make())
-                        .then(done -> change.beforeEntry().make());
+                        .then(done -> change.beforeEntry().make(devices));
     }
 
     /**
      * How the first process gets in. A scope is started with it, and has limits from then on.
      *
+     * @param devices the device program that was loaded for the limits
      * @param rest what is left to be made
      */
-    CgroupEntrance entrance(CgroupClaim claim, Shares shares, boolean rootless, Round<Done> rest) {
+    CgroupEntrance entrance(
+            CgroupClaim claim,
+            Shares shares,
+            boolean rootless,
+            Optional<DeviceFilter.Loaded> devices,
+            Round<Done> rest) {
         return new CgroupEntrance(
                 new CgroupDestination(paths.places(), rootless),
                 scope.map(made -> (LongFunction<Round<Done>>) pid ->
-                        made.start(pid, claim).then(done -> change.beforeEntry().make())),
+                        made.start(pid, claim).then(done -> change.beforeEntry().make(devices))),
                 shares.own(),
                 rest);
     }

@@ -8,6 +8,7 @@ import dev.jrun.runtime.bootstrap.Nest;
 import dev.jrun.runtime.bootstrap.TerminalReceiver;
 import dev.jrun.runtime.cgroup.CgroupClaim;
 import dev.jrun.runtime.cgroup.CgroupEntrance;
+import dev.jrun.runtime.cgroup.DeviceFilter;
 import dev.jrun.runtime.cgroup.Round;
 import dev.jrun.runtime.container.ContainerLock;
 import dev.jrun.runtime.container.ContainerState;
@@ -22,6 +23,7 @@ import dev.jrun.spec.Config;
 import dev.jrun.spec.Hooks;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Status;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a container whose init waits for start. */
@@ -144,17 +146,23 @@ public final class Create {
     /** Begins to make the cgroup, and tells how the first process gets in. */
     CgroupEntrance makeCgroup(Design design, Creation creation) {
         CgroupDesign cgroup = design.cgroup();
-        CgroupClaim claim = cgroup.manager().claim().run(engine.main());
-        creation.save(creation.state().withCgroup(cgroup.record(claim)));
+        try (DeviceGift devices = DeviceGift.of(engine, cgroup.change())) {
+            CgroupClaim claim = cgroup.manager().claim().run(engine.main());
+            creation.save(creation.state().withCgroup(cgroup.record(claim)));
+            return makeCgroup(cgroup, claim, devices.loaded());
+        }
+    }
+
+    private CgroupEntrance makeCgroup(CgroupDesign cgroup, CgroupClaim claim, Optional<DeviceFilter.Loaded> devices) {
         CgroupDesign.Shares shares = cgroup.share(claim);
-        Round<Done> rest = cgroup.makeRest(shares);
+        Round<Done> rest = cgroup.makeRest(shares, devices);
         if (engine.rootless()) {
             // Why this may fail, only this knows.
             limit(cgroup.makeBirthplace(shares).then(done -> rest));
-            return cgroup.entrance(claim, shares, true, new Round.Finished<>(Done.DONE));
+            return cgroup.entrance(claim, shares, true, devices, new Round.Finished<>(Done.DONE));
         }
         cgroup.makeBirthplace(shares).runAlong(engine.main());
-        return cgroup.entrance(claim, shares, false, rest);
+        return cgroup.entrance(claim, shares, false, devices, rest);
     }
 
     void limit(Round<Done> limits) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param configs those that it has read
  * @param roots the root file systems that it has planned
  * @param layouts the cgroup hierarchies that it has seen
+ * @param devices the device programs that the kernel has taken
  * @param stub a sealed copy of the stub's program, for engines that make many stubs
  */
 public record EngineMemory(
@@ -19,10 +20,17 @@ public record EngineMemory(
         ConfigMemory configs,
         RootfsMemory roots,
         LayoutMemory layouts,
+        DeviceMemory devices,
         Optional<Fd.Number> stub) {
     /** For an engine that may not live long. */
     public EngineMemory() {
-        this(new ProgramMemory(), new ConfigMemory(), new RootfsMemory(), new LayoutMemory(), Optional.empty());
+        this(
+                new ProgramMemory(),
+                new ConfigMemory(),
+                new RootfsMemory(),
+                new LayoutMemory(),
+                new DeviceMemory(),
+                Optional.empty());
     }
 
     /** For one that serves callers with its own mount namespace and root. */
@@ -32,6 +40,7 @@ public record EngineMemory(
                 new ConfigMemory(),
                 new RootfsMemory(),
                 new LayoutMemory(new MountWatch(local)),
+                new DeviceMemory(local),
                 stub);
     }
 }

@@ -79,9 +79,9 @@ public final class Update {
         Limits limits = Limits.ofUpdate(resources);
         LimitChange change = manager.change(limits).run(engine.main());
         LimitUndo undo = LimitUndo.of(change).run(engine.main());
-        try {
+        try (DeviceGift devices = DeviceGift.of(engine, change)) {
             manager.announce(limits).run(engine.main());
-            change.make().run(engine.main());
+            change.make(devices.loaded()).run(engine.main());
         } catch (JrunException failure) {
             List<String> left = undo.run().run(engine.main());
             if (!left.isEmpty()) {

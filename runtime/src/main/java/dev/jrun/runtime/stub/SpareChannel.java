@@ -2,6 +2,7 @@ package dev.jrun.runtime.stub;
 
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall.Close;
+import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.SocketCall.Socketpair;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import java.util.ArrayList;
@@ -101,6 +102,17 @@ public final class SpareChannel implements AutoCloseable {
     StubConnection connection() {
         used = true;
         return near;
+    }
+
+    /**
+     * Has the stub that has cloned the child close the child's end, and those it has handed on. Only the child may hold its
+     * end, or the end of the stream that tells of its execve never comes.
+     */
+    void closeIn(Plan plan, List<SpareChannel> handedOn) {
+        plan.call("close the channel of " + name, new Close(number()));
+        for (SpareChannel other : handedOn) {
+            plan.call("close the channel of " + other.name, new Close(other.number()));
+        }
     }
 
     /** Closes what this JVM has of a channel that no stub uses. */

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -259,18 +260,10 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
                 new Clone3(flags, exitSignal, number),
                 Set.of(Errno.ENOSYS),
                 () -> plan.call(intent, new Clone(flags, exitSignal, number)));
-        close(plan, channel, handedOn);
+        channel.closeIn(plan, handedOn);
         var birth = new Birth(this, channel);
         runLater(plan, outcome -> birth.pid(outcome.value(child)));
         return birth;
-    }
-
-    /** Only the child may hold its end, or the end of the stream that tells of its execve never comes. */
-    private static void close(Plan plan, SpareChannel channel, List<SpareChannel> handedOn) {
-        plan.call("close the channel of " + channel.name(), new Close(channel.number()));
-        for (SpareChannel other : handedOn) {
-            plan.call("close the channel of " + other.name(), new Close(other.number()));
-        }
     }
 
     Outbox outbox() {
@@ -307,7 +300,7 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
         cgroup.open(plan);
         var clone = new Clone3(Set.of(), exitSignal, channel.number().value(), Optional.of(cgroup.number()));
         Slot child = plan.call("clone " + channel.name() + " into its cgroup", clone);
-        close(plan, channel, handedOn);
+        channel.closeIn(plan, handedOn);
         plan.call("close the cgroup of " + channel.name(), new Close(cgroup.number()));
         try {
             return Optional.of(greet(channel, run(plan).value(child)));
@@ -322,11 +315,15 @@ public final class Stub implements SyscallExecutor, AutoCloseable {
 
     /** Puts a copy of a descriptor of this JVM's into the stub. Not the JVM's any more: the caller closes its own. */
     public Fd.Number give(Fd fd) {
-        flush();
         List<Fd.Number> given = new ArrayList<>(1);
-        executor.give(List.of((Fd.Number) fd), given::addAll, () -> true);
-        executor.flushGifts();
+        giveLater(List.of((Fd.Number) fd), given::addAll, () -> true);
+        flush();
         return given.getFirst();
+    }
+
+    /** As above, with the next plan that the stub runs, if they are {@code open} here by then; {@code told} gets the numbers. */
+    public void giveLater(List<Fd.Number> fds, Consumer<List<Fd.Number>> told, BooleanSupplier open) {
+        executor.give(fds, told, open);
     }
 
     /** Gets a copy of a descriptor of the stub's into this JVM. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.testing.FakeKernel;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class LimitUndoTest {
                 .put("pids/limit", "pids.max", 7)
                 .put("x", "io.max", "8:0 rbps=3");
         writes.putIfThere("y", "missing", 1);
-        return LimitUndo.of(new LimitChange(List.of(), writes.writes(), List.of()))
+        return LimitUndo.of(new LimitChange(List.of(), writes.writes(), Optional.empty()))
                 .run(kernel);
     }
 
@@ -55,7 +56,7 @@ class LimitUndoTest {
     void aDeviceWithoutLineGetsNoneAgain() {
         var writes = new LimitWrites(LimitKind.BLOCK_IO, BOX);
         writes.put("x", "io.max", "8:7 rbps=3");
-        LimitUndo undo = LimitUndo.of(new LimitChange(List.of(), writes.writes(), List.of()))
+        LimitUndo undo = LimitUndo.of(new LimitChange(List.of(), writes.writes(), Optional.empty()))
                 .run(kernel);
 
         assertThat(undo.run().run(kernel)).isEmpty();

@@ -33,7 +33,7 @@ class CgroupDesignTest {
 
     private static CgroupDesign.Shares shares(LimitWrite... writes) {
         var paths = new CgroupPaths(List.of(MEMORY, CPUSET, UNIFIED), List.of());
-        var change = new LimitChange(List.of(), List.of(writes), List.of());
+        var change = new LimitChange(List.of(), List.of(writes), Optional.empty());
         var manager = ContainerCgroup.manager(paths, false);
         return new CgroupDesign("cgroupfs", paths, paths, manager, change, Optional.empty()).share(CLAIM);
     }

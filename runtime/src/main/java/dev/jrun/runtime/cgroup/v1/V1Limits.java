@@ -44,7 +44,7 @@ final class V1Limits {
         for (LimitKind kind : new TreeSet<>(limits.needs().keySet())) {
             writes.addAll(writes(kind).writes());
         }
-        return new LimitChange(List.of(), writes, List.of());
+        return new LimitChange(List.of(), writes, Optional.empty());
     }
 
     private LimitWrites writes(LimitKind kind) {

@@ -16,6 +16,7 @@ import dev.jrun.spec.resources.HugepageLimit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,7 +41,7 @@ final class V2Limits {
         for (LimitKind kind : new TreeSet<>(limits.needs().keySet())) {
             writes.addAll(writes(kind).writes());
         }
-        return new LimitChange(checks(), writes, filters());
+        return new LimitChange(checks(), writes, filter());
     }
 
     /** Version 1 refuses a limit that is below the usage by itself. */
@@ -56,13 +57,11 @@ final class V2Limits {
                 .toList();
     }
 
-    private List<DeviceFilter> filters() {
-        if (!limits.has(LimitKind.DEVICES)) {
-            return List.of();
-        }
-        return limits.devices().stream()
-                .map(policy -> new DeviceFilter(place.directory(), DeviceProgram.of(policy), rootless))
-                .toList();
+    private Optional<DeviceFilter> filter() {
+        return limits.has(LimitKind.DEVICES)
+                ? limits.devices()
+                        .map(policy -> new DeviceFilter(place.directory(), DeviceProgram.of(policy), rootless))
+                : Optional.empty();
     }
 
     private LimitWrites writes(LimitKind kind) {

@@ -114,7 +114,7 @@ class SystemdCgroupManagerTest {
     @Test
     void anUpdateGoesToSystemdAndToTheFiles() {
         start("{}");
-        manager.apply(LimitsText.limits("{'memory': {'limit': 8192}}")).run(kernel);
+        LimitsText.apply(manager, LimitsText.limits("{'memory': {'limit': 8192}}"), kernel);
 
         assertThat(systemd.calls).last().isEqualTo("set p-n.scope [MemoryMax=8192]");
         assertThat(kernel.files().writes(SCOPE + "/memory.max")).containsExactly("8192");

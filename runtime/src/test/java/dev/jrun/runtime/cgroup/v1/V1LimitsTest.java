@@ -183,8 +183,7 @@ class V1LimitsTest {
                 .file("/sys/fs/cgroup/pids/box/pids.max", "")
                 .file("/sys/fs/cgroup/blkio/box/blkio.bfq.weight", "");
 
-        manager.apply(LimitsText.limits("{'pids': {'limit': 7}, 'blockIO': {'weight': 20}}"))
-                .run(kernel);
+        LimitsText.apply(manager, LimitsText.limits("{'pids': {'limit': 7}, 'blockIO': {'weight': 20}}"), kernel);
 
         assertThat(kernel.files().writes("/sys/fs/cgroup/pids/box/pids.max")).containsExactly("7");
         assertThat(kernel.files().writes("/sys/fs/cgroup/blkio/box/blkio.bfq.weight"))
@@ -198,7 +197,7 @@ class V1LimitsTest {
                 .file("/sys/fs/cgroup/blkio/box/blkio.weight", "")
                 .file("/sys/fs/cgroup/blkio/box/blkio.bfq.weight", "");
 
-        manager.apply(LimitsText.limits("{'blockIO': {'weight': 20}}")).run(kernel);
+        LimitsText.apply(manager, LimitsText.limits("{'blockIO': {'weight': 20}}"), kernel);
 
         assertThat(kernel.files().writes("/sys/fs/cgroup/blkio/box/blkio.weight"))
                 .containsExactly("20");
@@ -212,8 +211,7 @@ class V1LimitsTest {
                 .file("/sys/fs/cgroup/pids/box/pids.max", "")
                 .failWrites("/sys/fs/cgroup/pids/box/pids.max", Errno.EROFS);
 
-        assertThatThrownBy(() -> manager.apply(LimitsText.limits("{'pids': {'limit': 7}}"))
-                        .run(kernel))
+        assertThatThrownBy(() -> LimitsText.apply(manager, LimitsText.limits("{'pids': {'limit': 7}}"), kernel))
                 .isInstanceOf(SyscallException.class)
                 .hasMessage("/linux/resources/pids/limit: write 7 to /sys/fs/cgroup/pids/box/pids.max:"
                         + " read-only file system");
@@ -221,8 +219,7 @@ class V1LimitsTest {
 
     @Test
     void aFileThatTheKernelLacksIsNamed() {
-        assertThatThrownBy(() -> manager.apply(LimitsText.limits("{'cpu': {'burst': 7}}"))
-                        .run(kernel))
+        assertThatThrownBy(() -> LimitsText.apply(manager, LimitsText.limits("{'cpu': {'burst': 7}}"), kernel))
                 .isInstanceOf(SyscallException.class)
                 .hasMessage("/linux/resources/cpu/burst: write 7 to /sys/fs/cgroup/cpu/box/cpu.cfs_burst_us:"
                         + " no such file or directory");

@@ -163,12 +163,12 @@ class V2LimitsTest {
         kernel.files().file(BOX + "/memory.current", "2000\n").file(BOX + "/memory.max", "");
         String json = "{'memory': {'limit': 1000, 'checkBeforeUpdate': true}}";
 
-        assertThatThrownBy(() -> manager.apply(LimitsText.limits(json)).run(kernel))
+        assertThatThrownBy(() -> LimitsText.apply(manager, LimitsText.limits(json), kernel))
                 .isInstanceOf(ContainerStateException.class)
                 .hasMessageStartingWith("/linux/resources/memory/limit: 1000 is below the 2000 bytes in use");
         assertThat(kernel.files().writes(BOX + "/memory.max")).isEmpty();
 
-        manager.apply(LimitsText.limits(json.replace("1000", "3000"))).run(kernel);
+        LimitsText.apply(manager, LimitsText.limits(json.replace("1000", "3000")), kernel);
         assertThat(kernel.files().writes(BOX + "/memory.max")).containsExactly("3000");
     }
 
@@ -183,8 +183,7 @@ class V2LimitsTest {
             return Reply.of(-Errno.EBUSY.number());
         });
 
-        assertThatThrownBy(() -> manager.apply(Limits.ofContainer(LimitsText.resources("{}")))
-                        .run(kernel))
+        assertThatThrownBy(() -> LimitsText.apply(manager, Limits.ofContainer(LimitsText.resources("{}")), kernel))
                 .isInstanceOf(SyscallException.class)
                 .hasMessage("/linux/resources/devices: attach the device program to cgroup " + BOX
                         + ": device or resource busy");
@@ -198,9 +197,9 @@ class V2LimitsTest {
         kernel.answering(LoadCgroupDevice.class, load -> Reply.of(-Errno.EPERM.number()));
         Limits limits = Limits.ofContainer(LimitsText.resources("{}"));
 
-        assertThatThrownBy(() -> manager.apply(limits).run(kernel))
+        assertThatThrownBy(() -> LimitsText.apply(manager, limits, kernel))
                 .isInstanceOf(SyscallException.class)
                 .hasMessageEndingWith("instructions: operation not permitted");
-        new V2CgroupManager(manager.place(), true).apply(limits).run(kernel);
+        LimitsText.apply(new V2CgroupManager(manager.place(), true), limits, kernel);
     }
 }
