@@ -21,4 +21,9 @@ public record Hooks(
         poststart = List.copyOf(poststart);
         poststop = List.copyOf(poststop);
     }
+
+    /** Whether one runs while the container is created, when its mounts can still be changed from outside. */
+    public boolean runAtCreation() {
+        return !prestart.isEmpty() || !createRuntime.isEmpty() || !createContainer.isEmpty();
+    }
 }

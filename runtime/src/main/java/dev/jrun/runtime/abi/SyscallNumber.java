@@ -94,6 +94,7 @@ public enum SyscallNumber {
     READLINKAT(267, 78),
     FCHMODAT(268, 53),
     FCHMODAT2(452, 452),
+    STATMOUNT(457, 457),
     FACCESSAT2(439, 439),
     PPOLL(271, 73),
     UNSHARE(272, 97),

@@ -4,6 +4,7 @@ import dev.jrun.runtime.cgroup.CgroupEntrance;
 import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.namespace.NetDeviceMove;
 import dev.jrun.runtime.namespace.SecurityLabel;
+import dev.jrun.runtime.rootfs.RootWay;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.spec.Config;
 import dev.jrun.spec.DefaultConfig;
@@ -47,15 +48,12 @@ public record Blueprint(
      * main stub, or this engine with an answer. A /dev of the image's is looked at before its null device is opened.
      */
     boolean goesStraightIn() {
-        Hooks hooks = hooks();
-        return hooks.prestart().isEmpty()
-                && hooks.createRuntime().isEmpty()
-                && hooks.createContainer().isEmpty()
+        return !hooks().runAtCreation()
                 && linux().sysctl().isEmpty()
                 && !SecurityLabel.isWanted(process)
                 && NetDeviceMove.of(linux()).isEmpty()
                 && !process.terminal()
-                && !choices.noPivot()
+                && choices.way() != RootWay.MOVE
                 && rootfs.hasOwnDevices();
     }
 

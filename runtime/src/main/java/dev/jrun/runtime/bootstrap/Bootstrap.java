@@ -91,7 +91,7 @@ public final class Bootstrap {
     /** Step by step, since others have to do something in between. */
     private static Program lead(InitStage stage, FirstWork work, MainStage main, TerminalReceiver terminal) {
         main.moveNetDevices(stage.init());
-        Fd root = stage.prepareRootfs(work, main.openSources(stage.init()));
+        Fd.Number root = stage.prepareRootfs(work, main.openSources(stage.init()));
         main.runHooks(stage.init().pid());
         stage.runHooks();
         stage.enterRootfs(root);

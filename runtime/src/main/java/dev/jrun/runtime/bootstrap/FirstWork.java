@@ -48,7 +48,9 @@ final class FirstWork {
                 ? blueprint
                         .rootfs()
                         .prepareAndEnter(
-                                facts, new MakeFolder(blueprint.process().cwd()))
+                                facts,
+                                blueprint.choices().way(),
+                                new MakeFolder(blueprint.process().cwd()))
                 : blueprint.rootfs().prepare(facts);
     }
 
@@ -84,7 +86,7 @@ final class FirstWork {
     }
 
     /** Waits until init has made its root file system, if that could be planned; gives the root's descriptor. */
-    Optional<Fd> finishRootfs(SyscallExecutor init) {
+    Optional<Fd.Number> finishRootfs(SyscallExecutor init) {
         return rootfs.map(
                 planned -> only.isPresent() ? planned.finish(init, () -> begun.orElseThrow()) : planned.run(init));
     }

@@ -6,6 +6,7 @@ import dev.jrun.runtime.namespace.HostName;
 import dev.jrun.runtime.namespace.Loopback;
 import dev.jrun.runtime.namespace.Sysctl;
 import dev.jrun.runtime.rootfs.OpenSources;
+import dev.jrun.runtime.rootfs.RootWay;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.runtime.stub.Stub;
 import dev.jrun.runtime.syscall.Fd;
@@ -48,9 +49,9 @@ final class InitStage {
      * @param work where it could be planned before init was there
      * @param sources what was opened for it outside
      */
-    Fd prepareRootfs(FirstWork work, OpenSources sources) {
+    Fd.Number prepareRootfs(FirstWork work, OpenSources sources) {
         Rootfs rootfs = blueprint.rootfs();
-        Fd root = work.finishRootfs(init)
+        Fd.Number root = work.finishRootfs(init)
                 .orElseGet(() -> rootfs.prepare(rootfs.probe(sources).run(init)).run(init));
         writeSysctls();
         process.openLabels();
@@ -74,12 +75,12 @@ final class InitStage {
     }
 
     /** Moves into the root filesystem. The working directory is made before the root may become read-only. */
-    void enterRootfs(Fd root) {
+    void enterRootfs(Fd.Number root) {
         Rootfs rootfs = blueprint.rootfs();
-        if (blueprint.choices().noPivot()) {
+        if (blueprint.choices().way() == RootWay.MOVE) {
             init.run(rootfs.enterByMove(root, MountTable.of(init.pid()).wholeProcfsAndSysfs(rootfs.path())));
         } else {
-            init.runLater(rootfs.enter(root));
+            init.runLater(rootfs.enter(root, blueprint.choices().way()));
         }
         init.runLater(WorkingDirectory.make(blueprint.process().cwd()));
     }

@@ -14,6 +14,8 @@ import dev.jrun.runtime.credential.ResourceLimits;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.namespace.NamespaceSet;
 import dev.jrun.runtime.rootfs.CgroupView;
+import dev.jrun.runtime.rootfs.HostRoot;
+import dev.jrun.runtime.rootfs.RootWay;
 import dev.jrun.runtime.rootfs.Rootfs;
 import dev.jrun.runtime.seccomp.BpfProgram;
 import dev.jrun.runtime.seccomp.Filter;
@@ -73,7 +75,7 @@ record Design(
                 rootfs,
                 new Choices(
                         inherited,
-                        request.options().noPivot(),
+                        way(request, rootfs, engine),
                         request.options().noNewKeyring()),
                 filter(config, engine, states),
                 request.options().pidfdSocket());
@@ -85,6 +87,15 @@ record Design(
             rootfs.refuseMove();
         }
         return rootfs;
+    }
+
+    /** The one that costs least. */
+    private static RootWay way(CreateRequest request, Rootfs rootfs, Engine engine) {
+        if (request.options().noPivot()) {
+            return RootWay.MOVE;
+        }
+        boolean replaces = rootfs.canReplaceHost() && HostRoot.isReplaceable(engine.local());
+        return replaces ? RootWay.REPLACE : RootWay.PIVOT;
     }
 
     private static Bundle bundle(CreateRequest request, Engine engine) {

@@ -1,6 +1,7 @@
 package dev.jrun.runtime.rootfs;
 
 import dev.jrun.runtime.abi.MountAttr;
+import dev.jrun.runtime.abi.MountFlag;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
 import dev.jrun.spec.Mount;
@@ -81,6 +82,11 @@ record MountOptions(
 
     boolean readOnly() {
         return attributes.sets(MountAttr.MOUNT_ATTR_RDONLY);
+    }
+
+    /** Whether a copy of the mounts around it would be without it. */
+    boolean isUnbindable() {
+        return propagation.stream().anyMatch(change -> change.type() == MountFlag.MS_UNBINDABLE);
     }
 
     /** Whether there is a value that only mount(2) takes. */

@@ -68,14 +68,14 @@ public final class Preparation {
      *
      * @param inside adds what is to be done there before the root may become read-only
      */
-    void enter(Consumer<Plan> inside) {
-        rootfs.enter(part.plan, part.root);
+    void enter(RootWay way, Consumer<Plan> inside) {
+        Fd root = rootfs.enter(part.plan, part.root, way);
         inside.accept(part.plan);
-        rootfs.finish(part.plan, part.root);
+        rootfs.finish(part.plan, root);
     }
 
     /** Runs the plans in the container's init; gives the root's descriptor, which stays open. */
-    public Fd run(SyscallExecutor init) {
+    public Fd.Number run(SyscallExecutor init) {
         while (made < mounts.size()) {
             part = copyUp(mounts.get(made++), part, init);
             plan();
@@ -88,7 +88,7 @@ public final class Preparation {
      *
      * @param begun what became of it, once init has answered
      */
-    public Fd finish(SyscallExecutor init, Supplier<Outcome> begun) {
+    public Fd.Number finish(SyscallExecutor init, Supplier<Outcome> begun) {
         Outcome outcome = part.outcomeOf(init, () -> {
             init.runAll(List.of(), nothing -> {});
             return begun.get();
@@ -153,15 +153,15 @@ public final class Preparation {
         /** What comes behind this part, which had this outcome. */
         Part next(Outcome outcome) {
             List<Fd> kept = planner.readOnlyLast().stream()
-                    .map(fd -> number(fd, outcome))
+                    .<Fd>map(fd -> number(fd, outcome))
                     .toList();
             return new Part(new Plan(), number(root, outcome), kept);
         }
 
-        Fd number(Fd fd, Outcome outcome) {
+        Fd.Number number(Fd fd, Outcome outcome) {
             return switch (fd) {
                 case Fd.Number number -> number;
-                case Slot slot -> outcome.fd(slot);
+                case Slot slot -> (Fd.Number) outcome.fd(slot);
             };
         }
     }

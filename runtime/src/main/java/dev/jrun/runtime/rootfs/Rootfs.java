@@ -3,6 +3,7 @@ package dev.jrun.runtime.rootfs;
 import dev.jrun.runtime.abi.Errno;
 import dev.jrun.runtime.failure.InvalidInputException;
 import dev.jrun.runtime.failure.UnsupportedFeatureException;
+import dev.jrun.runtime.syscall.DescriptorCall.Dup3;
 import dev.jrun.runtime.syscall.Fd;
 import dev.jrun.runtime.syscall.FileCall;
 import dev.jrun.runtime.syscall.MountCall;
@@ -10,6 +11,7 @@ import dev.jrun.runtime.syscall.Plan;
 import dev.jrun.runtime.syscall.Slot;
 import dev.jrun.runtime.syscall.SyscallExecutor;
 import dev.jrun.spec.Config;
+import dev.jrun.spec.Hooks;
 import dev.jrun.spec.Linux;
 import dev.jrun.spec.NamespaceType;
 import dev.jrun.spec.Process;
@@ -31,6 +33,7 @@ public final class Rootfs {
     private final boolean readOnly;
     private final Linux linux;
     private final boolean terminal;
+    private final boolean hooked;
     private final List<MountRequest> mounts;
     private final List<DeviceNode> devices;
     private final CgroupView cgroups;
@@ -41,6 +44,7 @@ public final class Rootfs {
         this.readOnly = root.readonly();
         this.linux = config.linux().orElse(Linux.EMPTY);
         this.terminal = config.process().filter(Process::terminal).isPresent();
+        this.hooked = config.hooks().orElse(Hooks.NONE).runAtCreation();
         this.mounts = mounts;
         this.devices = DeviceNode.all(linux.devices());
         this.cgroups = cgroups;
@@ -163,8 +167,8 @@ public final class Rootfs {
      *
      * @param inside adds what is to be done in the root before that may become read-only; equal where that is the same
      */
-    public Preparation prepareAndEnter(RootfsFacts facts, Consumer<Plan> inside) {
-        return entered.of(this, facts, inside);
+    public Preparation prepareAndEnter(RootfsFacts facts, RootWay way, Consumer<Plan> inside) {
+        return entered.of(this, facts, way, inside);
     }
 
     /** These mounts for a container that runs already; refuses those that can only be made at its creation. */
@@ -244,7 +248,7 @@ public final class Rootfs {
     private Slot attachRoot(Plan plan, FileCall.Openat open) {
         Propagation propagation = linux.rootfsPropagation().map(Propagation::of).orElse(Propagation.RECURSIVE_SLAVE);
         Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
-        propagate(plan, "set the propagation of the host's root", host, propagation);
+        plan.call("set the propagation of the host's root", propagation.call(host));
         plan.call("close the host's root", new FileCall.Close(host));
         if (!propagation.equals(Propagation.RECURSIVE_SLAVE) && !propagation.equals(Propagation.RECURSIVE_PRIVATE)) {
             makeParentPrivate(plan, Path.of(path));
@@ -275,29 +279,48 @@ public final class Rootfs {
         }
     }
 
-    private static void propagate(Plan plan, String intent, Fd mount, Propagation propagation) {
-        plan.call(intent, propagation.call(mount));
-    }
-
     /**
      * Makes the prepared root the process's own and lets go of the host's mounts.
      *
-     * @param root from {@link Preparation#run}
+     * @param root from {@link Preparation#run}; it is that of the root afterwards, too
      */
-    public Plan enter(Fd root) {
+    public Plan enter(Fd.Number root, RootWay way) {
         var plan = new Plan();
-        enter(plan, root);
+        Fd entered = enter(plan, root, way);
+        if (!entered.equals(root)) {
+            plan.call("keep the rootfs", new Dup3(entered, root.value(), true));
+            plan.call("keep the rootfs", new FileCall.Close(entered));
+        }
         return plan;
     }
 
-    void enter(Plan plan, Fd root) {
-        if (has(NamespaceType.MOUNT)) {
-            pivot(plan, root);
+    /** As above; gives the descriptor of the root, another one where {@code root} was closed. */
+    Fd enter(Plan plan, Fd root, RootWay way) {
+        var entrance = new RootEntrance(path, linux.rootfsPropagation());
+        if (!has(NamespaceType.MOUNT)) {
+            entrance.change(plan, root);
+        } else if (way == RootWay.REPLACE) {
+            return entrance.replace(plan, root);
         } else {
-            plan.call("change to the rootfs " + path, new FileCall.Fchdir(root));
-            plan.call("make " + path + " the root", new MountCall.Chroot("."));
-            plan.call("change to the new root", new FileCall.Chdir("/"));
+            entrance.pivot(plan, root);
         }
+        return root;
+    }
+
+    /**
+     * Whether the host's root can be replaced in the container's mount namespace, where {@link HostRoot} allows it, without
+     * a difference to anybody: nothing of the container's may be shared with what is left, or be lost with it, and what
+     * hooks have mounted is not known. In a user namespace the host's root is locked.
+     */
+    public boolean canReplaceHost() {
+        boolean own = linux.namespaces().stream()
+                .anyMatch(namespace -> namespace.type() == NamespaceType.MOUNT
+                        && namespace.path().isEmpty());
+        return own
+                && !hooked
+                && !has(NamespaceType.USER)
+                && isOfAll(linux.rootfsPropagation().orElse(RootfsPropagation.RSLAVE))
+                && mounts.stream().noneMatch(mount -> mount.options().isUnbindable());
     }
 
     /** Refuses a config with which {@link #enterByMove} would reach the host. */
@@ -316,46 +339,19 @@ public final class Rootfs {
     }
 
     /**
-     * Makes the prepared root the process's own where the kernel can't pivot, as with the host's root on an initramfs:
-     * it is moved over the host's root, and entered. The host's mounts stay below it, where a process with the
-     * privilege to change its root may get at them; not at its procfs and sysfs, though.
+     * Makes the prepared root the process's own where the kernel can't pivot, see {@link RootWay#MOVE}.
      *
      * @param root from {@link Preparation#run}
      * @param hidden where a whole procfs or sysfs of the host's is mounted: with one in reach, the kernel would allow
      *     a new one in spite of what is masked in the container's
      */
-    public Plan enterByMove(Fd root, List<String> hidden) {
+    public Plan enterByMove(Fd.Number root, List<String> hidden) {
         if (!has(NamespaceType.MOUNT)) {
-            return enter(root);
+            return enter(root, RootWay.MOVE);
         }
         var plan = new Plan();
-        Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
-        for (String point : hidden) {
-            hide(plan, point);
-        }
-        plan.call("move the rootfs " + path + " to /", new MountCall.MoveMount(root, host));
-        plan.call("close the host's root", new FileCall.Close(host));
-        plan.call("change to the rootfs " + path, new FileCall.Fchdir(root));
-        plan.call("make " + path + " the root", new MountCall.Chroot("."));
-        plan.call("change to the new root", new FileCall.Chdir("/"));
-        propagateRoot(plan, root);
+        new RootEntrance(path, linux.rootfsPropagation()).move(plan, root, hidden);
         return plan;
-    }
-
-    private static void hide(Plan plan, String point) {
-        String intent = "hide the host's " + point;
-        // What lay below a mount that is gone is gone, too.
-        plan.callThen(intent, Probe.openDirectory(point), Set.of(Errno.ENOENT, Errno.ENOTDIR), () -> {
-            var mount = new Slot(plan.steps().size() - 1);
-            plan.call(intent, Propagation.RECURSIVE_SLAVE.call(mount));
-            plan.call(intent, new FileCall.Close(mount));
-            // EINVAL: what a user namespace has locked in place can be covered only.
-            plan.callOrElse(
-                    intent,
-                    new MountCall.Umount2(point, true),
-                    Set.of(Errno.EINVAL, Errno.EPERM),
-                    () -> plan.call(intent, new MountCall.Mount("tmpfs", point, "tmpfs", Set.of(), "")));
-        });
     }
 
     /** Makes the root read-only where the config wants that: the last change of it. Closes its descriptor. */
@@ -373,25 +369,5 @@ public final class Rootfs {
                     new MountCall.MountSetattr(root, false, change.set(), change.clear(), Set.of()));
         }
         plan.call("close the rootfs", new FileCall.Close(root));
-    }
-
-    private void pivot(Plan plan, Fd root) {
-        Slot host = plan.call("open the host's root", Probe.openDirectory("/"));
-        plan.call("change to the rootfs " + path, new FileCall.Fchdir(root));
-        plan.call("make " + path + " the root", new MountCall.PivotRoot(".", "."));
-        // The host's root lies on top of the new one now. As a slave, its end does not reach the host.
-        propagate(plan, "part from the host's root", host, Propagation.RECURSIVE_SLAVE);
-        plan.call("change to the host's root", new FileCall.Fchdir(host));
-        plan.call("unmount the host's root", new MountCall.Umount2(".", true));
-        plan.call("close the host's root", new FileCall.Close(host));
-        plan.call("change to the new root", new FileCall.Chdir("/"));
-        propagateRoot(plan, root);
-    }
-
-    private void propagateRoot(Plan plan, Fd root) {
-        linux.rootfsPropagation()
-                .map(Propagation::of)
-                .filter(propagation -> !propagation.isPrivate())
-                .ifPresent(propagation -> propagate(plan, "set the propagation of the root", root, propagation));
     }
 }

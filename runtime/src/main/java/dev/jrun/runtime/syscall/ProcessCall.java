@@ -162,6 +162,14 @@ public sealed interface ProcessCall {
         }
     }
 
+    /** pidfd_open(2) of a process whose pid an earlier step gave. */
+    record PidfdOpenOf(Slot pid) implements ProcessCall, Syscall.OfFd {
+        @Override
+        public RawCall lower() {
+            return RawCall.of(SyscallNumber.PIDFD_OPEN, new Arg.OfSlot(pid), Arg.of(0));
+        }
+    }
+
     /** pidfd_send_signal(2). */
     record PidfdSendSignal(Fd pidfd, int signal) implements ProcessCall, Syscall.OfVoid {
         @Override

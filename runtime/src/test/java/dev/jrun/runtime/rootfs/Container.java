@@ -80,19 +80,19 @@ final class Container {
     }
 
     /** Runs all but the change of the root; gives the root's descriptor. */
-    Fd prepareOn(SyscallExecutor kernel) {
+    Fd.Number prepareOn(SyscallExecutor kernel) {
         return prepareOn(kernel, OpenSources.NONE);
     }
 
     /** As {@link #prepareOn(SyscallExecutor)}, with sources that were opened outside. */
-    Fd prepareOn(SyscallExecutor kernel, OpenSources sources) {
+    Fd.Number prepareOn(SyscallExecutor kernel, OpenSources sources) {
         Rootfs rootfs = rootfs();
         return rootfs.prepare(rootfs.probe(sources).run(kernel)).run(kernel);
     }
 
     void enterOn(SyscallExecutor kernel) {
-        Fd root = prepareOn(kernel);
-        kernel.run(rootfs().enter(root));
+        Fd.Number root = prepareOn(kernel);
+        kernel.run(rootfs().enter(root, RootWay.PIVOT));
         kernel.run(rootfs().finish(root));
     }
 }

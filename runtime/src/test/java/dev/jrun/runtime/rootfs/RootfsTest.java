@@ -41,10 +41,62 @@ class RootfsTest {
         Rootfs rootfs = defaultConfig().readOnly().rootfs();
         List<Step> steps = new ArrayList<>();
         rootfs.prepare(RootfsFacts.NONE).run(keeping(steps));
-        steps.addAll(rootfs.enter(Fd.of(5)).steps());
+        steps.addAll(rootfs.enter(new Fd.Number(5), RootWay.PIVOT).steps());
         steps.addAll(rootfs.finish(Fd.of(5)).steps());
 
         assertThat(render(steps)).isEqualTo(resource("default-plan.txt").strip());
+    }
+
+    @Test
+    void leavesTheHostsRootByItselfWhereThatIsReplaced() throws IOException {
+        Rootfs rootfs = defaultConfig().readOnly().rootfs();
+        List<Step> steps = new ArrayList<>();
+        steps.addAll(rootfs.enter(new Fd.Number(5), RootWay.REPLACE).steps());
+        steps.addAll(rootfs.finish(new Fd.Number(5)).steps());
+
+        assertThat(render(steps)).isEqualTo("""
+                        make /bundle/rootfs the root => Id PidfdOpenOf
+                        copy the mounts of the rootfs /bundle/rootfs => OpenTree
+                        close the rootfs /bundle/rootfs => Close
+                        open the host's root => Openat
+                        part from the host's root => MountSetattr
+                        close the host's root => Close
+                        unmount the host's root => Umount2
+                        go where the host's root was => Setns Close
+                        open what the host's root was on => Openat
+                        make /bundle/rootfs the root => MoveMount
+                        close what the host's root was on => Close
+                        change to the rootfs /bundle/rootfs => Fchdir
+                        make /bundle/rootfs the root => Chroot
+                        change to the new root => Chdir
+                        keep the rootfs => Dup3 Close
+                        make the root read-only => MountSetattr
+                        close the rootfs => Close""".strip());
+    }
+
+    @Test
+    void replacesTheHostsRootOnlyWhereNothingIsLostOrSharedWithThat() throws IOException {
+        assertThat(defaultConfig().rootfs().canReplaceHost()).isTrue();
+        assertThat(replaces(Container.mounting(mount("/data", "tmpfs", "t", "rshared"))))
+                .isTrue();
+        assertThat(replaces(Container.mounting(mount("/data", "tmpfs", "t", "unbindable"))))
+                .isFalse();
+        assertThat(replaces(Container.mounting(mount("/data", "tmpfs", "t", "runbindable"))))
+                .isFalse();
+        assertThat(replaces(Container.mounting().linux("\"rootfsPropagation\": \"rprivate\"")))
+                .isTrue();
+        assertThat(replaces(Container.mounting().linux("\"rootfsPropagation\": \"private\"")))
+                .isFalse();
+        assertThat(replaces(Container.mounting().linux("\"rootfsPropagation\": \"shared\"")))
+                .isFalse();
+        String joined = "\"namespaces\": [{\"type\": \"mount\", \"path\": \"/proc/7/ns/mnt\"}]";
+        assertThat(replaces(Container.mounting().namespaces(joined))).isFalse();
+        String user = "\"namespaces\": [{\"type\": \"mount\"}, {\"type\": \"user\"}]";
+        assertThat(replaces(Container.mounting().namespaces(user))).isFalse();
+    }
+
+    private static boolean replaces(Container container) {
+        return container.rootfs().canReplaceHost();
     }
 
     @Test
@@ -53,10 +105,10 @@ class RootfsTest {
         FakeKernel another = Container.host();
 
         for (FakeKernel host : List.of(kernel, another)) {
-            Preparation preparation = rootfs.prepareAndEnter(RootfsFacts.NONE, Folder.INSIDE);
+            Preparation preparation = rootfs.prepareAndEnter(RootfsFacts.NONE, RootWay.PIVOT, Folder.INSIDE);
             Plan plan = preparation.only().orElseThrow();
             assertThat(plan)
-                    .isSameAs(rootfs.prepareAndEnter(RootfsFacts.NONE, Folder.INSIDE)
+                    .isSameAs(rootfs.prepareAndEnter(RootfsFacts.NONE, RootWay.PIVOT, Folder.INSIDE)
                             .only()
                             .orElseThrow());
             Outcome outcome = host.run(plan);
@@ -71,9 +123,9 @@ class RootfsTest {
         Rootfs rootfs = Container.mounting(mount("/data", "tmpfs", "t")).rootfs();
         var other = new RootfsFacts(OpenSources.NONE, Set.of(), Map.of(0, 0700), Map.of(), Set.of());
 
-        assertThat(rootfs.prepareAndEnter(RootfsFacts.NONE, Folder.INSIDE))
-                .isNotSameAs(rootfs.prepareAndEnter(other, Folder.INSIDE))
-                .isNotSameAs(rootfs.prepareAndEnter(other, plan -> {}));
+        assertThat(rootfs.prepareAndEnter(RootfsFacts.NONE, RootWay.PIVOT, Folder.INSIDE))
+                .isNotSameAs(rootfs.prepareAndEnter(other, RootWay.PIVOT, Folder.INSIDE))
+                .isNotSameAs(rootfs.prepareAndEnter(other, RootWay.PIVOT, plan -> {}));
     }
 
     /** Equal to itself, as what is to be done inside has to be. */

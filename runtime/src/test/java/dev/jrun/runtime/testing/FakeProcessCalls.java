@@ -40,6 +40,7 @@ final class FakeProcessCalls {
             case ProcessCall.Wait4 wait -> Optional.of(await(wait));
             case ProcessCall.Kill kill -> number(signal(kill.pid(), kill.signal()));
             case ProcessCall.PidfdOpen open -> number(openProcess(open.pid()));
+            case ProcessCall.PidfdOpenOf open -> number(openProcess(FakeDescriptors.number(open.pid(), slots)));
             case ProcessCall.PidfdSendSignal send -> number(signal(process(send.pidfd()), send.signal()));
             case ProcessCall.Setsid _ -> number(startSession());
             case ProcessCall.Sethostname set -> number(setHostname(set.name()));
