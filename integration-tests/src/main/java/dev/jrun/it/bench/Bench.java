@@ -13,7 +13,7 @@ public final class Bench {
     /** For what takes many containers a round. */
     private static final int ROUNDS_OF_MANY = 9;
     /** For what needs a crowd that has to be made first. */
-    private static final int ROUNDS_IN_CROWD = 10;
+    private static final int ROUNDS_IN_CROWD = 40;
 
     private final Options options;
     private final Workplace workplace;
