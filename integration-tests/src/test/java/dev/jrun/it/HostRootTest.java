@@ -2,6 +2,8 @@ package dev.jrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jrun.runtime.ffi.LocalExecutor;
+import dev.jrun.runtime.rootfs.HostRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,25 @@ class HostRootTest {
         assertThat(own).startsWith("/\n");
         assertThat(runAmong("mount --rbind / $0 && exec chroot $0 \"$@\"", other, jrun, bundle))
                 .isEqualTo(own);
+    }
+
+    @Test
+    @JrunOnly("others pivot")
+    void theHostsRootIsReplacedWhereItCanBeAndPivotedElsewhere(Jrun jrun, BundleBuilder bundle) throws IOException {
+        Path other = Files.createDirectory(bundle.folder().resolve("other"));
+        String[] run = {
+            "--debug", "run", "--bundle", bundle.script("true").write().toString(), Jrun.newId()
+        };
+        boolean replaceable = HostRoot.isReplaceable(new LocalExecutor());
+
+        String here = jrun.call(run).err();
+        assertThat(here.contains("PivotRoot[")).isEqualTo(!replaceable);
+        assertThat(here.contains("Umount2[target=/,")).isEqualTo(replaceable);
+        String among = jrun.commandAmongMounts(
+                        "mount --rbind / " + other + " && set -- chroot " + other + " \"$@\"", run)
+                .run()
+                .err();
+        assertThat(among).contains("PivotRoot[").doesNotContain("Umount2[target=/,");
     }
 
     /** Runs a container in a shell in a mount namespace, to which the place is {@code $0} and the command {@code $@}. */

@@ -261,7 +261,7 @@ class ResourceTest {
     }
 
     /** With the kernel's log as a device that nobody has by default. */
-    private static BundleBuilder withDevice(BundleBuilder bundle, String rule) {
+    static BundleBuilder withDevice(BundleBuilder bundle, String rule) {
         return bundle.set(
                         "/linux/devices",
                         "[{'path': '/dev/other', 'type': 'c', 'major': 1, 'minor': 11, 'fileMode': 438}]")

@@ -106,12 +106,8 @@ class WarmEngineTest {
         }
     }
 
-    /** With a device that nobody has by default, and a program that tries to open it. */
     private static BundleBuilder withKernelLog(BundleBuilder bundle, String rule) {
-        return bundle.set(
-                        "/linux/devices",
-                        "[{'path': '/dev/other', 'type': 'c', 'major': 1, 'minor': 11, 'fileMode': 438}]")
-                .set("/linux/resources", "{'devices': [{'allow': false, 'access': 'rwm'}" + rule + "]}")
+        return ResourceTest.withDevice(bundle, rule)
                 .script("(true > /dev/other) 2> /dev/null && echo open || echo refused");
     }
 

@@ -4,7 +4,7 @@ import dev.jrun.runtime.container.Inheritance;
 import dev.jrun.runtime.rootfs.RootWay;
 
 /**
- * What the caller of create has chosen outside of the config.
+ * What was chosen for a container beside what its config says.
  *
  * @param inherited what the program gets from the caller
  * @param way how init gets its root

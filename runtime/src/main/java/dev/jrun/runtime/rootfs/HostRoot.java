@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * The root of this JVM's mount namespace, which a container's begins with.
  *
- * <p>Most are mounted on what the kernel has started with, the empty file system {@code rootfs}, as switch_root(8) and the
+ * <p>It may be mounted on what the kernel has started with, the empty file system {@code rootfs}, as switch_root(8) and the
  * kernel itself do it. Such a root can be unmounted and another be mounted in its place. It must not be where what it is
  * mounted on is shared with another namespace: there it would be gone, too.
  */

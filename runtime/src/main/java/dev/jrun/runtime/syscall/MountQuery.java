@@ -1,5 +1,6 @@
 package dev.jrun.runtime.syscall;
 
+import dev.jrun.runtime.abi.MountFlag;
 import dev.jrun.runtime.abi.SyscallNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +11,6 @@ import java.util.Optional;
 public sealed interface MountQuery {
     /** statx(2) with STATX_MNT_ID_UNIQUE; empty where the path isn't a mount's root, or the kernel is older than 6.8. */
     record MountId(String path) implements MountQuery, Syscall<Optional<Long>> {
-        private static final int AT_FDCWD = -100;
         private static final int STATX_MNT_ID_UNIQUE = 0x4000;
         private static final int STATX_ATTR_MOUNT_ROOT = 0x2000;
         private static final int SIZE = 256;
@@ -19,7 +19,7 @@ public sealed interface MountQuery {
         public RawCall lower() {
             return RawCall.of(
                     SyscallNumber.STATX,
-                    Arg.of(AT_FDCWD),
+                    Fd.CWD.arg(),
                     Arg.text(path),
                     Arg.of(0),
                     Arg.of(STATX_MNT_ID_UNIQUE),
@@ -49,7 +49,6 @@ public sealed interface MountQuery {
         private static final int REQUEST_SIZE = 24;
         private static final int STATMOUNT_MNT_BASIC = 2;
         private static final int STATMOUNT_FS_TYPE = 0x20;
-        private static final int MS_SHARED = 1 << 20;
         private static final int SIZE = 1024;
         private static final int STRINGS = 512;
 
@@ -64,7 +63,7 @@ public sealed interface MountQuery {
         public MountFacts lift(Reply reply) {
             byte[] answer = reply.outs().getFirst();
             ByteBuffer fields = ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
-            boolean shared = (fields.getLong(72) & MS_SHARED) != 0;
+            boolean shared = (fields.getLong(72) & MountFlag.MS_SHARED.bits()) != 0;
             return new MountFacts(
                     fields.getLong(40), fields.getLong(48), shared, text(answer, STRINGS + fields.getInt(36)));
         }
