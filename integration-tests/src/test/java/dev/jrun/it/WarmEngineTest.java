@@ -100,7 +100,7 @@ class WarmEngineTest {
                         .out();
                 assertThat(output).isEqualTo(folder.equals(loose) ? "open\n" : "refused\n");
             }
-            assertThat(machine.descriptors(daemon))
+            assertThat(new ProcFacts(daemon).descriptors().values())
                     .filteredOn("anon_inode:bpf-prog"::equals)
                     .hasSize(2);
         }

@@ -95,16 +95,6 @@ final class WarmMachine implements AutoCloseable {
         awaitEnd(pid);
     }
 
-    /** What the descriptors of a process are open on. */
-    List<String> descriptors(int pid) {
-        return program("sh", "-c", "for fd in /proc/" + pid + "/fd/*; do readlink $fd; done")
-                .run()
-                .expectSuccess()
-                .out()
-                .lines()
-                .toList();
-    }
-
     private Path inside(Path path) {
         return Path.of("/proc/" + holder.pid() + "/root").resolve(path);
     }
