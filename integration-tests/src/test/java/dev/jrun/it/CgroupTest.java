@@ -56,6 +56,29 @@ class CgroupTest {
     }
 
     @Test
+    void aCgroupMadeInANewParentHasTheSameCpusFromTheStart(Jrun jrun, BundleBuilder bundle) throws IOException {
+        bundle.set("/linux/cgroupsPath", "'/" + Jrun.newId() + "/inner'").sleeping();
+        List<Path> parents;
+        List<String> compared = new ArrayList<>();
+        try (Container container = jrun.start(bundle)) {
+            parents = folders(container.init()).stream().map(Path::getParent).toList();
+            // Version 1, then version 2.
+            for (String name : List.of("cpuset.effective_cpus", "cpuset.cpus.effective")) {
+                for (Path parent : parents) {
+                    if (Files.exists(parent.resolve(name))) {
+                        Path beside = Files.createDirectory(parent.resolve("beside"));
+                        compared.add(Files.readString(beside.resolve(name)));
+                        Files.delete(beside);
+                        assertThat(compared).contains(Files.readString(parent.resolve(name)));
+                    }
+                }
+            }
+        }
+        parents.forEach(CgroupTest::removeEmpty);
+        assertThat(compared).hasSize(1).doesNotContain("\n");
+    }
+
+    @Test
     void aRelativePathIsBelowACgroupThatTheRuntimeChooses(Jrun jrun, BundleBuilder bundle) {
         String name = Jrun.newId();
         bundle.set("/linux/cgroupsPath", "'" + name + "'").sleeping();

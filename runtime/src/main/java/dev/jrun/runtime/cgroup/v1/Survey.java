@@ -23,6 +23,7 @@ final class Survey {
     private static final Set<String> FROZEN = Set.of("FROZEN", "FREEZING");
     private static final int CPUSET_SIZE = 4096;
     private static final List<String> CPUSET_FILES = List.of("cpuset.cpus", "cpuset.mems");
+    private static final String CLONING = "cgroup.clone_children";
 
     private record Found(CgroupPlace place, CgroupSurvey survey, Map<String, FileReading> cpusets) {}
 
@@ -71,6 +72,7 @@ final class Survey {
             missing.forEach(level -> steps.add(new MakeDirectory(level, optional)));
             if (!one.cpusets().isEmpty()) {
                 addCpusets(one, outcome, steps);
+                addCloning(one, missing, steps);
             }
         }
         Round<CgroupClaim> claim = new Round.Finished<>(new CgroupClaim(steps));
@@ -93,6 +95,18 @@ final class Survey {
                     steps.add(new Initialize(file, inherited, optional));
                 }
                 inherited = own.isEmpty() ? inherited : own;
+            }
+        }
+    }
+
+    /**
+     * A cpuset has the CPUs and memory nodes of a parent that clones from when it is made. To write them once more is no
+     * change then, for which the kernel would look at all other cpusets. What others have made is left as it is.
+     */
+    private void addCloning(Found one, List<String> missing, List<CgroupClaim.Step> steps) {
+        for (String level : missing) {
+            if (!level.equals(one.place().directory())) {
+                steps.add(new Initialize(level + "/" + CLONING, "1", optional));
             }
         }
     }

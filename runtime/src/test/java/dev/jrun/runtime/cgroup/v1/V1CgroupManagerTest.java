@@ -17,13 +17,16 @@ import org.junit.jupiter.api.Test;
 
 class V1CgroupManagerTest extends AbstractCgroupManagerTest {
     private static final String CPUSET = "/sys/fs/cgroup/cpuset";
+    private static final String CLONING = "cgroup.clone_children";
+    private static final Map<String, String> FILES_OF_CPUSET =
+            Map.of("cgroup.procs", "", "tasks", "", "cpuset.cpus", "", "cpuset.mems", "", CLONING, "");
     private static final String FREEZER = "/sys/fs/cgroup/freezer";
 
     @BeforeEach
     void mountTheHierarchies() {
         kernel.files()
                 .cgroup("/sys/fs/cgroup/pids", Map.of("cgroup.procs", "", "tasks", ""))
-                .cgroup(CPUSET, Map.of("cgroup.procs", "", "tasks", "", "cpuset.cpus", "", "cpuset.mems", ""))
+                .cgroup(CPUSET, FILES_OF_CPUSET)
                 .cgroup(FREEZER, Map.of("cgroup.procs", "", "tasks", "", "freezer.state", ""));
         write(CPUSET + "/cpuset.cpus", "0-3\n");
         write(CPUSET + "/cpuset.mems", "0\n");
@@ -66,6 +69,24 @@ class V1CgroupManagerTest extends AbstractCgroupManagerTest {
         assertThat(kernel.files().text(CPUSET + "/jrun/cpuset.cpus")).isEqualTo("1\n");
         assertThat(kernel.files().text(CPUSET + "/jrun/box/cpuset.cpus")).isEqualTo("1");
         assertThat(kernel.files().text(CPUSET + "/jrun/cpuset.mems")).isEqualTo("0");
+    }
+
+    @Test
+    void aNewParentGivesItsCpusAndMemoryToAllThatAreMadeInIt() {
+        kernel.run(manager(false).claim().run(kernel).make());
+
+        assertThat(kernel.files().text(CPUSET + "/jrun/" + CLONING)).isEqualTo("1");
+        assertThat(kernel.files().writes(CPUSET + "/jrun/box/" + CLONING)).isEmpty();
+        assertThat(kernel.files().writes(CPUSET + "/" + CLONING)).isEmpty();
+    }
+
+    @Test
+    void aParentThatIsThereKeepsWhetherItIsClonedFrom() {
+        kernel.files().directory(CPUSET + "/jrun");
+
+        kernel.run(manager(false).claim().run(kernel).make());
+
+        assertThat(kernel.files().writes(CPUSET + "/jrun/" + CLONING)).isEmpty();
     }
 
     @Test
