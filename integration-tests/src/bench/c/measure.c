@@ -29,9 +29,9 @@ __asm__(ARCH_START);
 void start(u64 *stack);
 
 static char **environment;
-/* The command of the moment, and its argument with a number. */
+/* The command of the moment, and its arguments with a number. */
 static char *command[ARGUMENTS_MAX + 1];
-static char name[NAME_SIZE];
+static char names[ARGUMENTS_MAX][NAME_SIZE];
 
 static u64 length(const char *text)
 {
@@ -136,7 +136,7 @@ static void run(void)
 	wait_for(pid, command[0]);
 }
 
-static char *with_number(char *argument, u64 time)
+static char *with_number(char *argument, char *name, u64 time)
 {
 	u64 size = length(argument);
 
@@ -156,7 +156,8 @@ static char **run_first(char **arguments, u64 time)
 	for (; *arguments && !equal(*arguments, "@then") && !equal(*arguments, "@wait"); arguments++) {
 		if (count == ARGUMENTS_MAX)
 			fail("a command with so many arguments", ARGUMENTS_MAX);
-		command[count++] = with_number(*arguments, time);
+		command[count] = with_number(*arguments, names[count], time);
+		count++;
 	}
 	command[count] = 0;
 	if (count)

@@ -27,6 +27,7 @@ public final class Bench {
         this.workplace = workplace;
         this.contenders = workplace.contenders();
         this.bundles = Bundles.in(workplace.folder(), workplace.meter().nothing());
+        workplace.makeCgroups(bundles.sleeping());
     }
 
     public static void main(String[] arguments) throws IOException {

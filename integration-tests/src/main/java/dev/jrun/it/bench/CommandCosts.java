@@ -14,12 +14,12 @@ final class CommandCosts {
     static final String BARE_JVM = "bare JVM";
 
     private final Contender jrun;
-    private final Path bundle;
+    private final Path pattern;
     private String id = "";
 
-    CommandCosts(Contender jrun, Path bundle) {
+    CommandCosts(Contender jrun, Path pattern) {
         this.jrun = jrun;
-        this.bundle = bundle;
+        this.pattern = pattern;
     }
 
     /** The commands in the order of a container's life: each round lives one. */
@@ -31,6 +31,7 @@ final class CommandCosts {
                 .add("--version", () -> jrun.measure(List.of(jrun.program().toString(), "--version")))
                 .add("create", () -> {
                     id = Jrun.newId();
+                    Path bundle = jrun.bundlesLike(pattern).one(id);
                     return jrun.measure(jrun.command("create", "--bundle", bundle.toString(), id));
                 })
                 .add("state", () -> jrun.measure(jrun.command("state", id)))

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How many containers a second come and go when several clients make them at a time. */
-record Concurrency(Contenders contenders, Path bundle, int rounds) {
+record Concurrency(Contenders contenders, Path pattern, int rounds) {
     private static final List<Integer> WORKERS = List.of(1, 2, 4, 8, 16);
     /**
      * A multiple of 16, and enough for the first and the last of the workers not to matter, nor what the kernel has yet
@@ -14,18 +14,18 @@ record Concurrency(Contenders contenders, Path bundle, int rounds) {
      */
     private static final int CONTAINERS = 240;
 
-    /** The commands that bring one container to life and to its end, with the name given. */
+    /** The commands that bring one container to life and to its end. */
     @FunctionalInterface
     private interface Life {
-        List<String> of(Contender contender, String id);
+        List<String> of(Contender contender, Path bundle, String id);
     }
 
     String run() {
-        return table("run", (contender, id) -> contender.run(bundle, id));
+        return table("run", Contender::run);
     }
 
     String createStartDelete() {
-        return table("create + start + delete", (contender, id) -> contender.createStartDelete(bundle, id));
+        return table("create + start + delete", Contender::createStartDelete);
     }
 
     private String table(String verb, Life life) {
@@ -45,7 +45,8 @@ record Concurrency(Contenders contenders, Path bundle, int rounds) {
         for (Contender contender : contenders.runtimes()) {
             comparison.add(contender.name(), () -> {
                 String id = Jrun.newId() + "-" + Load.NUMBER;
-                return contender.measure(new Load(life.of(contender, id), workers, CONTAINERS));
+                Path bundle = contender.bundlesLike(pattern).numbered(id, CONTAINERS);
+                return contender.measure(new Load(life.of(contender, bundle, id), workers, CONTAINERS));
             });
         }
         List<Double> rates = comparison.run(0, rounds).samples().sequencedValues().stream()

@@ -12,6 +12,16 @@ record Contender(String name, Path program, Path root, Way way, Meter meter) {
         return command;
     }
 
+    /** The cgroup of its containers, which it makes itself, below the top of each hierarchy. */
+    String cgroup() {
+        return "/%s-%s".formatted(root.getName(root.getNameCount() - 2), root.getFileName());
+    }
+
+    /** Bundles for its containers, which are like {@code pattern}; in memory, as its state is. */
+    OwnBundles bundlesLike(Path pattern) {
+        return new OwnBundles(root.resolveSibling("bundles").resolve(root.getFileName()), cgroup(), pattern);
+    }
+
     List<String> run(Path bundle, String id) {
         return command("run", "--bundle", bundle.toString(), id);
     }

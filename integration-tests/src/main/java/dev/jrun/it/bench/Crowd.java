@@ -31,7 +31,8 @@ final class Crowd {
     private static final Duration SETTLING = Duration.ofMillis(50);
 
     private final Workplace workplace;
-    private final Bundles bundles;
+    private final Path sleeping;
+    private final Path ending;
     private final int largest;
     private final int rounds;
     private final Map<String, List<Medians>> found = new LinkedHashMap<>();
@@ -39,7 +40,8 @@ final class Crowd {
 
     Crowd(Workplace workplace, Bundles bundles, int largest, int rounds) {
         this.workplace = workplace;
-        this.bundles = bundles;
+        this.sleeping = bundles.sleeping();
+        this.ending = bundles.ending().resolve("rootfs");
         this.largest = largest;
         this.rounds = rounds;
     }
@@ -79,12 +81,12 @@ final class Crowd {
     }
 
     private Medians oneMore(Contender contender) {
-        Path ending = bundles.ending().resolve("rootfs");
         return new Comparison("")
                 .add(contender.name(), () -> {
-                    settle();
                     String id = Jrun.newId();
-                    Sample sample = contender.measure(contender.createAndStart(bundles.sleeping(), id));
+                    Path bundle = contender.bundlesLike(sleeping).one(id);
+                    settle();
+                    Sample sample = contender.measure(contender.createAndStart(bundle, id));
                     contender.remove(id);
                     Subreaper.reapOrphans();
                     return sample;
@@ -102,7 +104,8 @@ final class Crowd {
 
     private void add(Contender contender, int containers) {
         String id = Jrun.newId() + "-" + Load.NUMBER;
-        contender.measure(new Load(contender.createAndStart(bundles.sleeping(), id), WORKERS, containers));
+        Path bundles = contender.bundlesLike(sleeping).numbered(id, containers);
+        contender.measure(new Load(contender.createAndStart(bundles, id), WORKERS, containers));
     }
 
     private Sample list(Contender contender) {

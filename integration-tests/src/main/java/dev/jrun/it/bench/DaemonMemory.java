@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the daemon holds after so many containers. */
-record DaemonMemory(Contender jrun, Daemon daemon, Path bundle, int containers) {
+record DaemonMemory(Contender jrun, Daemon daemon, Path pattern, int containers) {
     private static final List<Integer> STEPS = List.of(100, 1000, 2000, 5000, 10_000);
 
     String report() {
@@ -14,6 +14,7 @@ record DaemonMemory(Contender jrun, Daemon daemon, Path bundle, int containers) 
         int done = 0;
         for (int step : steps()) {
             String id = Jrun.newId() + "-" + Load.NUMBER;
+            Path bundle = jrun.bundlesLike(pattern).numbered(id, step - done);
             Sample sample = jrun.measure(new Load(jrun.run(bundle, id), 1, step - done));
             table.row(List.of(
                     String.valueOf(step),

@@ -13,19 +13,16 @@ record Lives(Workplace workplace, Bundles bundles) {
 
     Comparison run() {
         Comparison comparison = withKernel("run");
-        Path bundle = bundles.ending();
         for (Contender contender : workplace.contenders().all()) {
-            comparison.add(contender.name(), () -> contender.measure(contender.run(bundle, Jrun.newId())));
+            comparison.add(contender.name(), () -> run(contender, bundles.ending()));
         }
         return comparison;
     }
 
     Comparison createStartDelete() {
         Comparison comparison = withKernel("create + start + delete");
-        Path bundle = bundles.ending();
         for (Contender contender : workplace.contenders().all()) {
-            comparison.add(
-                    contender.name(), () -> contender.measure(contender.createStartDelete(bundle, Jrun.newId())));
+            comparison.add(contender.name(), () -> createStartDelete(contender, bundles.ending()));
         }
         return comparison;
     }
@@ -34,7 +31,7 @@ record Lives(Workplace workplace, Bundles bundles) {
     Comparison runOf(String kind, Path bundle) {
         Comparison comparison = new Comparison("run, " + kind);
         for (Contender contender : workplace.contenders().runtimes()) {
-            comparison.add(contender.name(), () -> contender.measure(contender.run(bundle, Jrun.newId())));
+            comparison.add(contender.name(), () -> run(contender, bundle));
         }
         return comparison;
     }
@@ -51,8 +48,8 @@ record Lives(Workplace workplace, Bundles bundles) {
 
     /** Has the daemon see once what is compared here. */
     void rehearse(Contender warm) {
-        warm.measure(warm.run(bundles.ending(), Jrun.newId()));
-        warm.measure(warm.createStartDelete(bundles.ending(), Jrun.newId()));
+        run(warm, bundles.ending());
+        createStartDelete(warm, bundles.ending());
         COMMANDS.forEach(command -> onRunning(warm, bundles.sleeping(), command));
     }
 
@@ -61,8 +58,20 @@ record Lives(Workplace workplace, Bundles bundles) {
         return new Comparison(title).add(KERNEL, () -> workplace.meter().floor(rootfs));
     }
 
-    private static Sample onRunning(Contender contender, Path bundle, String command) {
+    private static Sample run(Contender contender, Path pattern) {
         String id = Jrun.newId();
+        return contender.measure(contender.run(contender.bundlesLike(pattern).one(id), id));
+    }
+
+    private static Sample createStartDelete(Contender contender, Path pattern) {
+        String id = Jrun.newId();
+        return contender.measure(
+                contender.createStartDelete(contender.bundlesLike(pattern).one(id), id));
+    }
+
+    private static Sample onRunning(Contender contender, Path pattern, String command) {
+        String id = Jrun.newId();
+        Path bundle = contender.bundlesLike(pattern).one(id);
         contender.measure(contender.command("run", "--detach", "--bundle", bundle.toString(), id));
         Sample sample = contender.measure(words(contender, command, id));
         contender.remove(id);

@@ -27,7 +27,11 @@ record WaitingMemory(Contenders contenders, Path sleeping) {
 
     private long resident(Contender contender) {
         String id = Jrun.newId();
-        Process process = contender.meter().start(contender.way(), contender.run(sleeping, id));
+        Process process = contender
+                .meter()
+                .start(
+                        contender.way(),
+                        contender.run(contender.bundlesLike(sleeping).one(id), id));
         Await.until("a container that sleeps", () -> sleeps(process.pid()));
         long resident = rss(process.pid());
         // Not delete: `run` itself deletes a container that has ended.

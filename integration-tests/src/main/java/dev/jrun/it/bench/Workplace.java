@@ -1,6 +1,8 @@
 package dev.jrun.it.bench;
 
 import dev.jrun.it.Await;
+import dev.jrun.it.MountInfo;
+import dev.jrun.it.ProcFacts;
 import dev.jrun.it.Subreaper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,9 @@ final class Workplace implements AutoCloseable {
 
     /** What every Linux keeps in memory, as it does /run. */
     private static final Path MEMORY = Path.of("/dev/shm");
+
+    private static final String KEEPER = "keeper";
+    private static final Set<String> CGROUPS = Set.of("cgroup", "cgroup2");
 
     private final Path folder;
     private final Path states;
@@ -80,7 +86,18 @@ final class Workplace implements AutoCloseable {
         return contenders;
     }
 
-    /** Deletes all containers of a contender, several at a time. */
+    /**
+     * Has each runtime make a container that stays to the end, and with it the cgroup for all others. jrun would remove that with
+     * the only one in it, and make it anew for the next.
+     */
+    void makeCgroups(Path sleeping) {
+        for (Contender contender : contenders.runtimes()) {
+            contender.measure(
+                    contender.createAndStart(contender.bundlesLike(sleeping).one(KEEPER), KEEPER));
+        }
+    }
+
+    /** Deletes all containers of a contender but the one that stays, several at a time. */
     synchronized void removeAll(Contender contender) {
         containers(contender.root()).parallelStream().forEach(id -> removeIfPossible(contender, id));
         Subreaper.reapOrphans();
@@ -105,7 +122,12 @@ final class Workplace implements AutoCloseable {
             return;
         }
         closed = true;
-        contenders.runtimes().forEach(this::removeAll);
+        for (Contender contender : contenders.runtimes()) {
+            removeAll(contender);
+            removeIfPossible(contender, KEEPER);
+        }
+        Subreaper.reapOrphans();
+        removeCgroups();
         delete(folder);
         delete(states);
     }
@@ -138,8 +160,30 @@ final class Workplace implements AutoCloseable {
         }
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.startsWith("@"))
+                    .filter(name -> !name.startsWith("@") && !name.equals(KEEPER))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runtimes leave what they have made above a container's own cgroup. */
+    private void removeCgroups() {
+        for (MountInfo mount : ProcFacts.self().mounts()) {
+            if (CGROUPS.contains(mount.type())) {
+                removeCgroups(Path.of(mount.point()));
+            }
+        }
+    }
+
+    private void removeCgroups(Path hierarchy) {
+        try (Stream<Path> cgroups = Files.list(hierarchy)) {
+            String ours = states.getFileName().toString();
+            for (Path cgroup : cgroups.filter(
+                            path -> path.getFileName().toString().startsWith(ours))
+                    .toList()) {
+                Files.delete(cgroup);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
