@@ -81,6 +81,7 @@ final class Crowd {
     }
 
     private Medians oneMore(Contender contender) {
+        Quiet.await();
         return new Comparison("")
                 .add(contender.name(), () -> {
                     String id = Jrun.newId();
