@@ -152,7 +152,7 @@ class LauncherTest {
 
     @Test
     void theEngineDiesWithTheLauncher() throws Exception {
-        engine("echo $$ > pid; kill -9 $PPID; sleep 100; echo alive > alive");
+        engine("echo $$ > pid; kill -9 $PPID; exec sleep 100");
 
         assertThat(shell("bin/jrun; exit 0").status()).isZero();
 
@@ -175,7 +175,7 @@ class LauncherTest {
 
     @Test
     void aRequestThatCannotBeReadIsReported() throws Exception {
-        assertThat(run("echo nonsense >&3; sleep 100"))
+        assertThat(run("echo nonsense >&3; exec sleep 100"))
                 .isEqualTo(
                         new Ending(
                                 125,
