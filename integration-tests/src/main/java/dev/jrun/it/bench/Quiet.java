@@ -1,5 +1,6 @@
 package dev.jrun.it.bench;
 
+import dev.jrun.it.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 final class Quiet {
     private static final Duration WINDOW = Duration.ofMillis(500);
     /** The kernel needs seconds to take down a thousand network namespaces. */
-    private static final int WINDOWS = 120;
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static final double LITTLE = 0.1;
     /** Of the first line of /proc/stat, without its name. */
@@ -27,12 +28,9 @@ final class Quiet {
 
     /** Waits for a minute at most, and says so if that was not enough. */
     static void await() {
-        for (int window = 0; window < WINDOWS; window++) {
-            if (busyShare() < LITTLE) {
-                return;
-            }
+        if (!Await.within(LIMIT, () -> busyShare() < LITTLE)) {
+            System.err.println("bench: the machine has other work to do, so these figures are of a busy one");
         }
-        System.err.println("bench: the machine has other work to do, so these figures are of a busy one");
     }
 
     /** The share of all processors' time that is used, 0 to 1. */
